@@ -1,0 +1,48 @@
+/// Which operating system's commands and files are meant. A value, decided once at start.
+public enum System: String, Sendable, CaseIterable {
+  case freeBSD = "FreeBSD"
+  case linux = "Linux"
+}
+
+/// Where everything lies. `root` moves all of it into a scratch folder.
+public struct Paths: Sendable, Equatable {
+  /// Empty for the machine itself, else an absolute path without a slash at its end.
+  public let root: String
+  public let system: System
+
+  public init(root: String, system: System) {
+    self.root = root
+    self.system = system
+  }
+
+  /// rc.conf(5) syntax.
+  public var config: String { root + (system == .linux ? "/etc/jailer.conf" : "/etc/rc.conf") }
+  /// What messages call it.
+  public var configName: String { system == .linux ? "jailer.conf" : "rc.conf" }
+  /// One file a jail: the only definition of a jail.
+  public var conf: String { root + "/etc/jail.conf.d" }
+  public func conf(of jail: String) -> String { "\(conf)/\(jail).conf" }
+  public var state: String { root + "/var/db/jailer" }
+  public var journals: String { state + "/journal" }
+  /// Held while planning.
+  public var lock: String { state + "/lock" }
+  public var logs: String { root + "/var/log/jail" }
+  /// What linux-jail knows of running jails.
+  public var running: String { root + "/run/jail" }
+  public var resolver: String { root.isEmpty ? "/etc/resolv.conf" : root + "/etc/resolv.conf" }
+  public var defaultStore: String { root + "/usr/local/jails" }
+
+  /// Folders that permissions name in braces. `store` is `nil` where none is configured.
+  public func folder(_ name: String, store: String?) -> String? {
+    switch name {
+    case "config": config
+    case "conf": conf
+    case "state": state
+    case "log": logs
+    case "run": running
+    case "store": store
+    case "root": root
+    default: nil
+    }
+  }
+}

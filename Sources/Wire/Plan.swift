@@ -1,0 +1,107 @@
+/// What a plugin wants done. The host checks it, prints it, or does it and can take it back.
+public struct Plan: Sendable, Equatable {
+  public var tasks: [Task]
+
+  public init(tasks: [Task] = []) { self.tasks = tasks }
+
+  /// "Creating www0": what the user sees, and what is claimed while it runs.
+  public struct Task: Sendable, Equatable {
+    public var title: String
+    /// `kind:value`: `jail:db0`, `id:6`, `address:10.0.0.10`. No other transaction may hold one of them.
+    public var claims: [String]
+    public var steps: [Step]
+
+    public init(_ title: String, claims: [String] = [], steps: [Step]) {
+      self.title = title
+      self.claims = claims
+      self.steps = steps
+    }
+  }
+}
+
+/// One change of the machine and how to take it back.
+public struct Step: Sendable, Equatable {
+  public var id: String
+  /// The heading in the dry run: "ZFS commands".
+  public var section: String
+  public var action: Action
+  /// Proven not to exist before the step runs; only then may its undo remove them.
+  public var absent: [Thing]
+  /// Proven not to exist after the step. A step whose things are gone already is not run again by recovery.
+  public var gone: [Thing]
+  public var undo: Undo
+  /// Milliseconds for which a failing command is tried again.
+  public var retry: Int
+  /// A lock that other transactions' steps of the same name wait for.
+  public var lock: String?
+  /// `bytes`: show how far it is.
+  public var progress: String?
+
+  public enum Undo: Sendable, Equatable {
+    /// The host takes the action back by itself: it knows what it wrote, made or renamed.
+    case inherent
+    case action(Action)
+    /// There is nothing to take back: the step changes nothing that stays, or its parent's undo covers it.
+    case nothing
+    /// Can't be taken back. Only irreversible steps may follow.
+    case irreversible
+  }
+
+  public init(
+    _ id: String, section: String, _ action: Action, absent: [Thing] = [], gone: [Thing] = [], undo: Undo,
+    retry: Int = 0, lock: String? = nil, progress: String? = nil
+  ) {
+    self.id = id
+    self.section = section
+    self.action = action
+    self.absent = absent
+    self.gone = gone
+    self.undo = undo
+    self.retry = retry
+    self.lock = lock
+    self.progress = progress
+  }
+}
+
+/// Something whose existence can be looked up: `dataset:zroot/jails/db0`, `snapshot:…@base`, `path:/…`,
+/// `interface:epair6a`, `jail:db0` (running).
+public struct Thing: Sendable, Hashable {
+  public enum Kind: String, Sendable, CaseIterable { case dataset, snapshot, path, interface, jail }
+  public let kind: Kind
+  public let value: String
+
+  public init(_ kind: Kind, _ value: String) {
+    self.kind = kind
+    self.value = value
+  }
+
+  public init?(_ text: String) {
+    guard let colon = text.firstIndex(of: ":"), let kind = Kind(rawValue: String(text[..<colon])) else { return nil }
+    let value = String(text[text.index(after: colon)...])
+    guard !value.isEmpty else { return nil }
+    self.init(kind, value)
+  }
+
+  public var text: String { "\(kind.rawValue):\(value)" }
+}
+
+/// What a step does. Programs are absolute paths with their arguments; there is no shell anywhere.
+public indirect enum Action: Sendable, Equatable {
+  case run([String])
+  /// Fails if any part fails.
+  case pipe([[String]])
+  /// `within`: no symbolic link below this folder is followed, nothing outside it is written.
+  case write(path: String, text: String, mode: Int, within: String?)
+  case copy(from: String, to: String, mode: Int, within: String?)
+  /// A file, an empty folder or, with `tree`, everything below; never across a mount point.
+  case remove(path: String, tree: Bool)
+  case directory(path: String, mode: Int, within: String?)
+  case rename(from: String, to: String)
+  case fetch(url: String, to: String, sha256: String)
+  /// `archive`: a path, or `-` for the host's standard input. Refuses members that leave `into`.
+  case unpack(archive: String, into: String)
+  /// Until the things are gone; milliseconds at most.
+  case wait(gone: [Thing], atMost: Int)
+  /// Another jailer command, expanded while planning.
+  case invoke([String])
+}
