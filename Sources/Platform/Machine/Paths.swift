@@ -29,7 +29,8 @@ public struct Paths: Sendable, Equatable {
   public var logs: String { root + "/var/log/jail" }
   /// What linux-jail knows of running jails.
   public var running: String { root + "/run/jail" }
-  public var resolver: String { root.isEmpty ? "/etc/resolv.conf" : root + "/etc/resolv.conf" }
+  /// Read only, so a scratch root uses the machine's own.
+  public var resolver: String { "/etc/resolv.conf" }
   public var defaultStore: String { root + "/usr/local/jails" }
 
   /// Folders that permissions name in braces. `store` is `nil` where none is configured.

@@ -1,0 +1,60 @@
+import Wire
+
+/// The fact `host`: the machine and where jailer's files lie on it.
+public struct HostFact: Sendable, Equatable {
+  public var hostname: String
+  /// As `uname -r` says.
+  public var release: String
+  public var paths: Paths
+  /// Absolute paths of the programs that were found, by name.
+  public var tools: [String: String]
+  /// 64 hexadecimal digits for names and hardware addresses: planners draw no random numbers themselves.
+  public var random: String
+  /// Seconds since 1970.
+  public var now: Int
+
+  public init(hostname: String, release: String, paths: Paths, tools: [String: String], random: String, now: Int) {
+    self.hostname = hostname
+    self.release = release
+    self.paths = paths
+    self.tools = tools
+    self.random = random
+    self.now = now
+  }
+
+  /// The program's absolute path.
+  /// - Throws: `unavailable`, with what to install.
+  public func tool(_ name: String) throws(Fault) -> String {
+    guard let path = tools[name] else {
+      throw Fault(.unavailable, "the program \(name) is not installed", hint: "install it and run the command again")
+    }
+    return path
+  }
+
+  public var json: JSON {
+    [
+      "system": .string(paths.system.rawValue), "hostname": .string(hostname), "release": .string(release),
+      "root": .string(paths.root),
+      "paths": [
+        "config": .string(paths.config), "config_name": .string(paths.configName), "conf": .string(paths.conf),
+        "state": .string(paths.state), "logs": .string(paths.logs), "running": .string(paths.running),
+        "resolver": .string(paths.resolver), "default_store": .string(paths.defaultStore),
+      ],
+      "tools": .object(JSON.Object(unique: tools.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
+      "random": .string(random), "now": .integer(now),
+    ]
+  }
+
+  public init(_ json: JSON, at path: String) throws(ShapeError) {
+    var fields = try Fields(json, at: path)
+    let word = try fields.string("system")
+    guard let system = System(rawValue: word) else { throw fields.error("system", "\(Printable.quoted(word)) is not known") }
+    paths = Paths(root: try fields.string("root"), system: system)
+    hostname = try fields.string("hostname")
+    release = try fields.string("release")
+    random = try fields.string("random")
+    now = try fields.integer("now")
+    tools = [:]
+    for (name, value) in try fields.required("tools", "an object", \.object).members { tools[name] = value.string }
+  }
+}

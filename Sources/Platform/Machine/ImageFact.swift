@@ -1,0 +1,37 @@
+import Wire
+
+/// One element of the fact `images`: a root that jails are made from.
+public struct ImageFact: Sendable, Equatable {
+  public var name: String
+  public var isDefault: Bool
+  /// The folder with its files.
+  public var path: String
+  /// On ZFS; the jails' roots are copies or clones of its snapshot `base`.
+  public var dataset: String?
+  /// The jails whose roots can't do without it.
+  public var clones: [String]
+
+  public init(name: String, isDefault: Bool, path: String, dataset: String? = nil, clones: [String] = []) {
+    self.name = name
+    self.isDefault = isDefault
+    self.path = path
+    self.dataset = dataset
+    self.clones = clones
+  }
+
+  public var json: JSON {
+    var object: JSON.Object = ["name": .string(name), "default": .bool(isDefault), "path": .string(path)]
+    object["dataset"] = dataset.map(JSON.string)
+    object["clones"] = JSON(clones)
+    return .object(object)
+  }
+
+  public init(_ json: JSON, at path: String) throws(ShapeError) {
+    var fields = try Fields(json, at: path)
+    name = try fields.string("name")
+    isDefault = try fields.bool("default")
+    self.path = try fields.string("path")
+    dataset = try fields.optionalString("dataset")
+    clones = try fields.strings("clones")
+  }
+}

@@ -1,0 +1,103 @@
+import Wire
+
+/// Folders below one folder, on any filesystem: `image/NAME` are the images, `NAME` the jails; `.overlay/NAME` holds
+/// what a thin clone has of its own, `.trash` what is on its way out.
+struct DirectoryStore {
+  let path: String
+  let transaction: String
+  let tools: [String: String]
+
+  static let section = "Store commands"
+
+  private func tool(_ name: String) throws(Fault) -> String {
+    guard let tool = tools[name] else { throw Fault(.unavailable, "the program \(name) is not installed", hint: "install it") }
+    return tool
+  }
+
+  /// Owners, modes, times, hard links, extended attributes, sparse files and devices are kept; blocks are shared where
+  /// the filesystem can (reflink).
+  func copy(of image: ImageFact, for jail: String) throws(Fault) -> Store.NewRoot {
+    let target = "\(path)/\(jail)"
+    return Store.NewRoot(
+      path: target, files: target, made: "directory:\(target)", mounts: [],
+      steps: [
+        Step(
+          "root", section: Self.section,
+          .run([try tool("cp"), "-a", "--reflink=auto", "-T", image.path, target]), absent: [Thing(.path, target)],
+          undo: .action(.remove(path: target, tree: true)))
+      ])
+  }
+
+  func overlay(over image: ImageFact, for jail: String) -> Store.NewRoot {
+    let target = "\(path)/\(jail)"
+    let own = "\(path)/.overlay/\(jail)"
+    let options = "lowerdir=\(image.path),upperdir=\(own)/upper,workdir=\(own)/work"
+    func folder(_ id: String, _ path: String, absent: Bool = true) -> Step {
+      Step(
+        id, section: Self.section, .directory(path: path, mode: 0o755, within: nil),
+        absent: absent ? [Thing(.path, path)] : [], undo: .inherent)
+    }
+    return Store.NewRoot(
+      path: target, files: "\(own)/upper", made: "overlay:\(target)",
+      mounts: ["overlay \(target) overlay \(options) 0 0"],
+      steps: [
+        folder("root", target), folder("own", own), folder("upper", "\(own)/upper"), folder("work", "\(own)/work"),
+      ])
+  }
+
+  func removal(of jail: String) -> Store.RootRemoval { removal(moving: "\(path)/\(jail)", name: jail, then: []) }
+
+  func overlayRemoval(of jail: String) -> Store.RootRemoval {
+    // The mount point is empty; if it isn't, something that is not jailer's is in it and stays.
+    let point = Step(
+      "mountpoint", section: Self.section, .remove(path: "\(path)/\(jail)", tree: false),
+      gone: [Thing(.path, "\(path)/\(jail)")], undo: .irreversible)
+    return removal(moving: "\(path)/.overlay/\(jail)", name: jail, then: [point])
+  }
+
+  func imageRemoval(_ name: String) -> Store.RootRemoval {
+    removal(moving: "\(path)/image/\(name)", name: "image-\(name)", then: [])
+  }
+
+  /// Out of the way in one rename that can be taken back, then away for good.
+  private func removal(moving root: String, name: String, then more: [Step]) -> Store.RootRemoval {
+    let trash = "\(path)/.trash/\(name).\(transaction)"
+    return Store.RootRemoval(
+      aside: [
+        Step("trash", section: Self.section, .directory(path: "\(path)/.trash", mode: 0o700, within: nil), undo: .inherent),
+        Step(
+          "aside", section: Self.section, .rename(from: root, to: trash), absent: [Thing(.path, trash)], undo: .inherent),
+      ],
+      final: [
+        Step(
+          "root", section: Self.section, .remove(path: trash, tree: true), gone: [Thing(.path, trash)],
+          undo: .irreversible)
+      ] + more)
+  }
+
+  /// Unpacked beside its place and renamed into it: an image is there whole or not at all.
+  func importSteps(_ name: String, archive: String) -> [Step] {
+    let place = "\(path)/image/\(name)"
+    let fresh = "\(path)/image/.import-\(transaction)"
+    return [
+      Step(
+        "folder", section: Self.section, .directory(path: fresh, mode: 0o755, within: nil),
+        absent: [Thing(.path, fresh)], undo: .inherent),
+      Step(
+        "unpack", section: "Archive", .unpack(archive: archive, into: fresh),
+        undo: .action(.remove(path: fresh, tree: true)), progress: "bytes"),
+      Step(
+        "publish", section: Self.section, .rename(from: fresh, to: place), absent: [Thing(.path, place)],
+        undo: .inherent),
+    ]
+  }
+
+  func initialSteps() -> [Step] {
+    let folders = [(path, 0o755), ("\(path)/image", 0o755), ("\(path)/.overlay", 0o711), ("\(path)/.trash", 0o700)]
+    return folders.enumerated().map { index, folder in
+      Step(
+        index == 0 ? "store" : "folder\(index)", section: Self.section,
+        .directory(path: folder.0, mode: folder.1, within: nil), undo: .inherent)
+    }
+  }
+}
