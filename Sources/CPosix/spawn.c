@@ -1,1 +1,173 @@
+#if defined(__linux__)
+#define _GNU_SOURCE
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#else
+#include <sys/procctl.h>
+#endif
 #include "cposix.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+// The child of vfork(2) shares this memory until it executes, so the parent reads the outcome from here.
+struct report {
+  volatile int error;
+  const char *volatile stage;
+};
+
+#define FAIL(name)               \
+  do {                           \
+    report->error = errno;       \
+    report->stage = name;        \
+    _exit(127);                  \
+  } while (0)
+
+static void reset_signals(void) {
+  struct sigaction standard = {.sa_handler = SIG_DFL};
+  for (int signal = 1; signal < NSIG; signal++)
+    if (signal != SIGKILL && signal != SIGSTOP) sigaction(signal, &standard, NULL);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+static int place(int fd, int target) {
+  return fd == -1 ? -1 : dup2(fd, target);
+}
+
+static int drop_to(uid_t uid, gid_t gid) {
+#if defined(__linux__)
+  // glibc's own functions signal every thread of the shared process; the plain calls change the child alone.
+  if (syscall(SYS_setgroups, 0, NULL) != 0) return -1;
+  if (syscall(SYS_setresgid, gid, gid, gid) != 0) return -1;
+  return (int)syscall(SYS_setresuid, uid, uid, uid);
+#else
+  if (setgroups(0, NULL) != 0) return -1;
+  if (setresgid(gid, gid, gid) != 0) return -1;
+  return setresuid(uid, uid, uid);
+#endif
+}
+
+__attribute__((noreturn, noinline)) static void child(
+  const struct cposix_spawn *spawn, struct report *report, pid_t parent) {
+  if (spawn->group == 1 && setpgid(0, 0) != 0) FAIL("setpgid");
+  if (spawn->group == 2 && setsid() < 0) FAIL("setsid");
+  for (size_t i = 0; i < spawn->limit_count; i++) {
+    struct rlimit limit = {.rlim_cur = spawn->limits[i].soft, .rlim_max = spawn->limits[i].hard};
+    if (setrlimit(spawn->limits[i].resource, &limit) != 0) FAIL("setrlimit");
+  }
+#if defined(__linux__)
+  if (spawn->network >= 0 && setns(spawn->network, CLONE_NEWNET) != 0) FAIL("setns");
+  if (spawn->private_mounts) {
+    if (unshare(CLONE_NEWNS) != 0) FAIL("unshare");
+    if (mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) != 0) FAIL("mount");
+    for (const char *const *path = spawn->detach; path && *path; path++)
+      if (umount2(*path, MNT_DETACH | UMOUNT_NOFOLLOW) != 0 && errno != EINVAL && errno != ENOENT) FAIL("umount2");
+  }
+#endif
+  if (spawn->directory && chdir(spawn->directory) != 0) FAIL("chdir");
+
+  // Sources may sit on 0, 1 or 2 in any order: lift all three first.
+  int sources[3] = {spawn->input, spawn->output, spawn->error};
+  for (int i = 0; i < 3; i++) {
+    int fd = sources[i] < 0 ? open("/dev/null", O_RDWR | O_CLOEXEC) : sources[i];
+    if (fd < 0) FAIL("open /dev/null");
+    sources[i] = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    if (sources[i] < 0) FAIL("dup");
+  }
+  for (int i = 0; i < 3; i++)
+    if (place(sources[i], i) < 0) FAIL("dup2");
+  if (close_range(3, ~0U, 0) != 0) {
+    // Kernels before 5.9.
+    long most = sysconf(_SC_OPEN_MAX);
+    for (int fd = 3; fd < most; fd++) close(fd);
+  }
+
+  if (spawn->change_credentials && drop_to(spawn->uid, spawn->gid) != 0) FAIL("setresuid");
+#if defined(__linux__)
+  if (spawn->no_new_privileges && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) FAIL("no_new_privs");
+  // After the change of credentials, which clears it.
+  if (spawn->parent_death_signal) {
+    if (prctl(PR_SET_PDEATHSIG, spawn->parent_death_signal, 0, 0, 0) != 0) FAIL("pdeathsig");
+    if (getppid() != parent) {
+      errno = ESRCH;
+      FAIL("pdeathsig");
+    }
+  }
+#else
+  (void)parent;
+  if (spawn->no_new_privileges) {
+    int on = PROC_NO_NEW_PRIVS_ENABLE;
+    if (procctl(P_PID, 0, PROC_NO_NEW_PRIVS_CTL, &on) != 0 && errno != EINVAL) FAIL("no_new_privs");
+  }
+  if (spawn->parent_death_signal) {
+    int signal = spawn->parent_death_signal;
+    if (procctl(P_PID, 0, PROC_PDEATHSIG_CTL, &signal) != 0) FAIL("pdeathsig");
+  }
+#endif
+  reset_signals();
+  execve(spawn->path, spawn->arguments, spawn->environment);
+  FAIL("exec");
+}
+
+int cposix_start(const struct cposix_spawn *spawn, const char **stage) {
+  struct report report = {0, NULL};
+  sigset_t all, before;
+  sigfillset(&all);
+  // No handler of ours may run in the child on the shared stack.
+  sigprocmask(SIG_SETMASK, &all, &before);
+#if defined(__linux__)
+  int dumpable = prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
+#endif
+  pid_t parent = getpid();
+  pid_t pid = vfork();
+  if (pid == 0) child(spawn, &report, parent);
+  int error = pid < 0 ? errno : report.error;
+#if defined(__linux__)
+  // The child's change of credentials marked the memory it shared with us.
+  if (spawn->change_credentials && dumpable == 1) prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+#endif
+  sigprocmask(SIG_SETMASK, &before, NULL);
+  if (pid < 0) {
+    *stage = "fork";
+    return -error;
+  }
+  if (!error) return pid;
+  *stage = report.stage;
+  siginfo_t ignored;
+  while (waitid(P_PID, (id_t)pid, &ignored, WEXITED) != 0 && errno == EINTR) {}
+  return -error;
+}
+
+int cposix_replace(const char *path, char *const *arguments, char *const *environment) {
+  reset_signals();
+  execve(path, arguments, environment);
+  return -errno;
+}
+
+int cposix_pidfd(pid_t pid) {
+#if defined(__linux__)
+  long fd = syscall(SYS_pidfd_open, pid, 0);
+  return fd < 0 ? -errno : (int)fd;
+#else
+  (void)pid;
+  return -ENOSYS;
+#endif
+}
+
+int cposix_pidfd_signal(int pidfd, int signal) {
+#if defined(__linux__)
+  return syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0) != 0 ? -errno : 0;
+#else
+  (void)pidfd, (void)signal;
+  return -ENOSYS;
+#endif
+}

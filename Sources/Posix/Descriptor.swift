@@ -1,0 +1,75 @@
+import CPosix
+import Glibc
+
+/// An open file descriptor, closed when it goes out of scope. Always close-on-exec.
+public struct Descriptor: ~Copyable, Sendable {
+  public let raw: Int32
+
+  /// Takes over `raw`.
+  public init(owning raw: Int32) { self.raw = raw }
+
+  deinit { close(raw) }
+
+  /// A second descriptor of the same open file.
+  public func duplicate() throws(PosixError) -> Descriptor {
+    Descriptor(owning: try check(cposix_duplicate(raw), "dup"))
+  }
+
+  /// Gives the number away; the caller closes it.
+  public consuming func release() -> Int32 {
+    let raw = raw
+    discard self
+    return raw
+  }
+
+  public func status() throws(PosixError) -> FileStatus {
+    var status = stat()
+    try checkErrno(fstat(raw, &status), "fstat")
+    return FileStatus(status)
+  }
+
+  /// The whole content from here on; EFBIG past `limit` bytes.
+  public func read(limit: Int, path: String? = nil) throws(PosixError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: min(max(limit, 1), 65536))
+    while true {
+      let count = Glibc.read(raw, &chunk, chunk.count)
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw PosixError("read", path, errno: errno)
+      }
+      if count == 0 { return bytes }
+      if bytes.count + count > limit { throw PosixError("read", path, errno: EFBIG) }
+      bytes.append(contentsOf: chunk[..<count])
+    }
+  }
+
+  public func write(_ bytes: [UInt8], path: String? = nil) throws(PosixError) {
+    try Self.write(bytes, to: raw, path: path)
+  }
+
+  /// All of it, to a descriptor that someone else owns.
+  public static func write(_ bytes: [UInt8], to fd: Int32, path: String? = nil) throws(PosixError) {
+    var done = 0
+    while done < bytes.count {
+      let count = bytes.withUnsafeBytes { all in
+        Glibc.write(fd, all.baseAddress.map { $0 + done }, all.count - done)
+      }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw PosixError("write", path, errno: errno)
+      }
+      done += count
+    }
+  }
+
+  /// fdatasync(2): the content is on the disk when this returns.
+  public func syncData(path: String? = nil) throws(PosixError) {
+    try check(cposix_syncfs_data(raw), "fdatasync", path)
+  }
+
+  /// fsync(2): content and metadata.
+  public func sync(path: String? = nil) throws(PosixError) {
+    try checkErrno(fsync(raw), "fsync", path)
+  }
+}

@@ -1,0 +1,37 @@
+import Glibc
+
+/// An exclusive flock(2) on a file, held until this goes out of scope or the process ends.
+public struct FileLock: ~Copyable, Sendable {
+  private let file: Descriptor
+
+  /// nil if someone else holds it. Makes the file if need be.
+  public static func attempt(_ path: String, mode: UInt32 = 0o600) throws(PosixError) -> FileLock? {
+    try take(path, mode, LOCK_EX | LOCK_NB)
+  }
+
+  /// Waits for it.
+  public static func wait(_ path: String, mode: UInt32 = 0o600) throws(PosixError) -> FileLock {
+    while true { if let lock = try take(path, mode, LOCK_EX) { return lock } }
+  }
+
+  private static func take(_ path: String, _ mode: UInt32, _ operation: Int32) throws(PosixError)
+    -> FileLock?
+  {
+    while true {
+      let file = try Files.open(path, O_RDWR | O_CREAT | O_NOFOLLOW, mode: mode)
+      while flock(file.raw, operation) != 0 {
+        if errno == EWOULDBLOCK { return nil }
+        if errno != EINTR { throw PosixError("flock", path, errno: errno) }
+      }
+      // The holder may have removed the file while we waited: then the lock is on nothing.
+      let locked = try file.status()
+      if let named = try Files.lstat(path), named.device == locked.device,
+        named.inode == locked.inode
+      {
+        return FileLock(file: file)
+      }
+    }
+  }
+
+  private init(file: consuming Descriptor) { self.file = file }
+}

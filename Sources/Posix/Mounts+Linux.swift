@@ -1,0 +1,97 @@
+#if os(Linux)
+  import CPosix
+  import Glibc
+
+  /// mount(2), umount2(2) and /proc/self/mountinfo.
+  public enum Mounts {
+    public struct Mount: Equatable, Sendable {
+      public let id: Int
+      public let parent: Int
+      /// "major:minor"
+      public let device: String
+      /// What of the filesystem is mounted: "/", or a directory of it for bind mounts.
+      public let root: String
+      public let target: String
+      public let options: [String]
+      /// "shared:N", "master:N" and the like.
+      public let propagation: [String]
+      public let type: String
+      public let source: String
+      public let superOptions: [String]
+    }
+
+    public struct Flags: OptionSet, Sendable {
+      public let rawValue: UInt
+      public init(rawValue: UInt) { self.rawValue = rawValue }
+      public static let readOnly = Flags(rawValue: UInt(MS_RDONLY))
+      public static let noSetuid = Flags(rawValue: UInt(MS_NOSUID))
+      public static let noDevices = Flags(rawValue: UInt(MS_NODEV))
+      public static let noExecute = Flags(rawValue: UInt(MS_NOEXEC))
+      public static let noAccessTime = Flags(rawValue: UInt(MS_NOATIME))
+      public static let synchronous = Flags(rawValue: UInt(MS_SYNCHRONOUS))
+      public static let bind = Flags(rawValue: UInt(MS_BIND))
+      public static let recursive = Flags(rawValue: UInt(MS_REC))
+      public static let remount = Flags(rawValue: UInt(MS_REMOUNT))
+      public static let makePrivate = Flags(rawValue: UInt(MS_PRIVATE))
+      public static let makeSlave = Flags(rawValue: UInt(MS_SLAVE))
+      public static let makeShared = Flags(rawValue: UInt(MS_SHARED))
+    }
+
+    public static func mount(
+      _ source: String?, at target: String, type: String? = nil, flags: Flags = [],
+      data: String? = nil
+    ) throws(PosixError) {
+      for text in [source, target, type, data] { if let text { try whole(text, "mount") } }
+      try check(cposix_mount(source, target, type, flags.rawValue, data), "mount", target)
+    }
+
+    /// Never follows a symlink at `target`. `lazy` detaches a busy mount too.
+    public static func unmount(_ target: String, lazy: Bool = false) throws(PosixError) {
+      try whole(target, "umount")
+      try check(
+        cposix_unmount(target, Int32(UMOUNT_NOFOLLOW) | (lazy ? Int32(MNT_DETACH) : 0)),
+        "umount", target)
+    }
+
+    /// The mounts of this process's namespace in the order they were made.
+    public static func current() throws(PosixError) -> [Mount] {
+      parse(
+        String(decoding: try Files.read("/proc/self/mountinfo", limit: 64 << 20), as: UTF8.self))
+    }
+
+    public static func parse(_ text: String) -> [Mount] {
+      text.split(separator: "\n").compactMap { line in
+        let words = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+        guard words.count >= 10, let id = Int(words[0]), let parent = Int(words[1]),
+          let dash = words[6...].firstIndex(of: "-"), words.count >= dash + 3
+        else { return nil }
+        return Mount(
+          id: id, parent: parent, device: words[2], root: unescape(words[3]),
+          target: unescape(words[4]),
+          options: words[5].split(separator: ",").map(String.init),
+          propagation: Array(words[6..<dash]),
+          type: words[dash + 1], source: unescape(words[dash + 2]),
+          superOptions: words.count > dash + 3
+            ? words[dash + 3].split(separator: ",").map(String.init) : [])
+      }
+    }
+
+    /// The kernel writes space, tab, newline and backslash as three octal digits.
+    static func unescape(_ text: String) -> String {
+      guard text.utf8.contains(UInt8(ascii: "\\")) else { return text }
+      var bytes: [UInt8] = []
+      var rest = Array(text.utf8)[...]
+      while let byte = rest.popFirst() {
+        if byte == UInt8(ascii: "\\"), rest.count >= 3,
+          let code = UInt8(String(decoding: rest.prefix(3), as: UTF8.self), radix: 8)
+        {
+          bytes.append(code)
+          rest = rest.dropFirst(3)
+        } else {
+          bytes.append(byte)
+        }
+      }
+      return String(decoding: bytes, as: UTF8.self)
+    }
+  }
+#endif
