@@ -6,15 +6,20 @@ extension Plan {
     tasks = try fields.array("tasks") { value, path throws(ShapeError) in try Task(value, at: path) }
     let count = tasks.reduce(0) { $0 + $1.steps.count }
     guard count <= Limits.steps else { throw fields.error("tasks", "have \(count) steps, at most \(Limits.steps)") }
+    independent = try fields.bool("independent")
+    heading = try fields.optionalString("heading")
     try fields.finish()
     try checkOrder(at: path)
   }
 
   /// Irreversible steps come last, and identities are unique.
   private func checkOrder(at path: String) throws(ShapeError) {
+    var current = 0
     var past: String?
     var seen: Set<String> = []
-    for step in tasks.flatMap(\.steps) {
+    for (task, step) in tasks.enumerated().flatMap({ task in task.element.steps.map { (task.offset, $0) } }) {
+      if independent, task != current { past = nil }
+      current = task
       guard seen.insert(step.id).inserted else {
         throw ShapeError(path: path, reason: "has two steps \(Printable.quoted(step.id))")
       }
@@ -32,6 +37,7 @@ extension Plan.Task {
   init(_ json: JSON, at path: String) throws(ShapeError) {
     var fields = try Fields(json, at: path)
     title = try fields.string("title")
+    label = try fields.optionalString("label")
     claims = try fields.strings("claims")
     for claim in claims where !claim.contains(":") {
       throw fields.error("claims", "\(Printable.quoted(claim)) is not kind:value")

@@ -1,9 +1,20 @@
 extension Plan {
-  public var json: JSON { ["tasks": .array(tasks.map(\.json))] }
+  public var json: JSON {
+    var object: JSON.Object = ["tasks": .array(tasks.map(\.json))]
+    if independent { object["independent"] = true }
+    object["heading"] = heading.map(JSON.string)
+    return .object(object)
+  }
 }
 
 extension Plan.Task {
-  var json: JSON { ["title": .string(title), "claims": JSON(claims), "steps": .array(steps.map(\.json))] }
+  var json: JSON {
+    var object: JSON.Object = ["title": .string(title)]
+    object["label"] = label.map(JSON.string)
+    object["claims"] = JSON(claims)
+    object["steps"] = .array(steps.map(\.json))
+    return .object(object)
+  }
 }
 
 extension Step {

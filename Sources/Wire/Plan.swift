@@ -1,18 +1,29 @@
 /// What a plugin wants done. The host checks it, prints it, or does it and can take it back.
 public struct Plan: Sendable, Equatable {
   public var tasks: [Task]
+  /// Each task is a transaction of its own: one that fails leaves the others alone, and the command fails at its end.
+  public var independent: Bool
+  /// "Starting jails": the tasks are shown by their labels on one line behind it.
+  public var heading: String?
 
-  public init(tasks: [Task] = []) { self.tasks = tasks }
+  public init(tasks: [Task] = [], independent: Bool = false, heading: String? = nil) {
+    self.tasks = tasks
+    self.independent = independent
+    self.heading = heading
+  }
 
   /// "Creating www0": what the user sees, and what is claimed while it runs.
   public struct Task: Sendable, Equatable {
     public var title: String
+    /// What stands for it behind the plan's heading: a jail's name.
+    public var label: String?
     /// `kind:value`: `jail:db0`, `id:6`, `address:10.0.0.10`. No other transaction may hold one of them.
     public var claims: [String]
     public var steps: [Step]
 
-    public init(_ title: String, claims: [String] = [], steps: [Step]) {
+    public init(_ title: String, label: String? = nil, claims: [String] = [], steps: [Step]) {
       self.title = title
+      self.label = label
       self.claims = claims
       self.steps = steps
     }

@@ -12,14 +12,20 @@ public struct HostFact: Sendable, Equatable {
   public var random: String
   /// Seconds since 1970.
   public var now: Int
+  /// Whether there is a resolv.conf to copy.
+  public var hasResolver: Bool
 
-  public init(hostname: String, release: String, paths: Paths, tools: [String: String], random: String, now: Int) {
+  public init(
+    hostname: String, release: String, paths: Paths, tools: [String: String], random: String, now: Int,
+    hasResolver: Bool
+  ) {
     self.hostname = hostname
     self.release = release
     self.paths = paths
     self.tools = tools
     self.random = random
     self.now = now
+    self.hasResolver = hasResolver
   }
 
   /// The program's absolute path.
@@ -42,6 +48,7 @@ public struct HostFact: Sendable, Equatable {
       ],
       "tools": .object(JSON.Object(unique: tools.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
       "random": .string(random), "now": .integer(now),
+      "has_resolver": .bool(hasResolver),
     ]
   }
 
@@ -54,6 +61,7 @@ public struct HostFact: Sendable, Equatable {
     release = try fields.string("release")
     random = try fields.string("random")
     now = try fields.integer("now")
+    hasResolver = try fields.bool("has_resolver")
     tools = [:]
     for (name, value) in try fields.required("tools", "an object", \.object).members { tools[name] = value.string }
   }

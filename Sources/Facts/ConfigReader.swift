@@ -1,0 +1,113 @@
+import Platform
+import Posix
+import Wire
+
+/// The configuration, the store it names, and the images in there.
+struct ConfigReader {
+  let paths: Paths
+  let tools: Tools
+
+  struct Reading {
+    var config: ConfigFact
+    var images: [ImageFact] = []
+
+    /// A thin clone in a folder can't do without its image; only the jails' confs know of it.
+    mutating func countClones(of jails: [JailFact]) {
+      for index in images.indices where images[index].dataset == nil {
+        let users = jails.filter { $0.image == images[index].name && $0.root?.hasPrefix("overlay:") == true }
+        images[index].clones = users.map(\.name)
+      }
+    }
+  }
+
+  func read(images wanted: Bool) -> Reading {
+    var config = ConfigFact()
+    do {
+      config.text = try Files.lstat(paths.config) == nil ? nil : try Files.text(paths.config)
+    } catch {
+      config.error = error.description
+      return Reading(config: config)
+    }
+    let values = RcConf.values(config.text ?? "")
+    config.defaultImage = values["jailer_image"].flatMap { $0.isEmpty ? nil : $0 }
+    config.defaultNetwork = values["jailer_network"].flatMap { $0.isEmpty ? nil : $0 }
+    guard let specification = values["jailer_dir"], !specification.isEmpty else {
+      config.pools = ZFSReader(tools: tools)?.pools() ?? []
+      return Reading(config: config)
+    }
+    var reading = Reading(config: config)
+    if specification.hasPrefix("zfs:") {
+      readDatasets(String(specification.dropFirst(4)), into: &reading, images: wanted)
+    } else if specification.hasPrefix("dir:/") {
+      readFolder(String(specification.dropFirst(4)), into: &reading, images: wanted)
+    } else {
+      reading.config.error = "jailer_dir is \(Printable.quoted(specification)), not zfs:POOL/DATASET or dir:/PATH"
+    }
+    return reading
+  }
+
+  private func readDatasets(_ dataset: String, into reading: inout Reading, images wanted: Bool) {
+    guard Name.faultOfDataset(dataset) == nil, let zfs = ZFSReader(tools: tools) else {
+      reading.config.error = "the dataset \(Printable.quoted(dataset)) can't be looked up: no zfs here"
+      return
+    }
+    switch zfs.list(dataset, deep: wanted) {
+    case .failure(let error): reading.config.error = error.text
+    case .success(let list):
+      guard let top = list.first, top.mountpoint.hasPrefix("/") else {
+        reading.config.error = "the dataset \(dataset) has no mount point"
+        return
+      }
+      let prefix = dataset + "/"
+      let entries = list.map(\.name).filter { $0.hasPrefix(prefix) && !$0.dropFirst(prefix.count).contains { "/@".contains($0) } }
+      reading.config.store = StoreFact(
+        kind: .zfs(dataset: dataset, fuse: zfs.isFuse), path: top.mountpoint,
+        entries: wanted ? entries.map { String($0.dropFirst(prefix.count)) } : nil)
+      let imagePrefix = prefix + "image/"
+      for entry in list where entry.name.hasPrefix(imagePrefix) && entry.name.hasSuffix("@base") {
+        let name = String(entry.name.dropFirst(imagePrefix.count).dropLast(5))
+        guard Name.faultOfImage(name) == nil else { continue }
+        let clones = list.filter { $0.origin == entry.name && $0.name.hasPrefix(prefix) }
+        reading.images.append(
+          ImageFact(
+            name: name, isDefault: name == reading.config.defaultImage, path: "\(top.mountpoint)/image/\(name)",
+            dataset: imagePrefix + name, clones: clones.map { String($0.name.dropFirst(prefix.count)) }))
+      }
+      reading.images.sort { $0.name < $1.name }
+    }
+  }
+
+  private func readFolder(_ path: String, into reading: inout Reading, images wanted: Bool) {
+    do {
+      let filesystem = try Files.filesystem(path)
+      var entries: [String]?
+      if wanted {
+        entries = try Files.list(path)
+        let names = try Files.exists("\(path)/image") ? Files.list("\(path)/image") : []
+        for name in names where Name.faultOfImage(name) == nil {
+          reading.images.append(
+            ImageFact(name: name, isDefault: name == reading.config.defaultImage, path: "\(path)/image/\(name)"))
+        }
+      }
+      reading.config.store = StoreFact(
+        kind: .directory(
+          overlay: Capabilities.overlay(on: filesystem.kind), reflink: Capabilities.reflink.contains(filesystem.kind)),
+        path: path, entries: entries)
+    } catch {
+      reading.config.error = error.description
+    }
+  }
+}
+
+/// What filesystems can.
+enum Capabilities {
+  static let reflink: Set<String> = ["btrfs", "xfs", "bcachefs"]
+
+  /// An overlay's upper folder needs extended attributes and whiteouts, which FUSE, NFS and overlays don't give.
+  static func overlay(on kind: String) -> Bool {
+    guard ["ext4", "ext2", "ext3", "xfs", "btrfs", "tmpfs", "f2fs", "bcachefs"].contains(kind) else { return false }
+    guard let known = try? Files.text("/proc/filesystems") else { return false }
+    // A module is loaded when the first overlay is mounted: its absence here says nothing against it.
+    return known.contains("\toverlay\n") || Files.exists("/lib/modules")
+  }
+}

@@ -1,0 +1,44 @@
+import Platform
+import Posix
+import Wire
+
+/// Reads what this machine is now. Changes nothing.
+public struct FactsReader: Sendable {
+  public let paths: Paths
+  public let tools: Tools
+
+  public init(paths: Paths, tools: Tools) {
+    self.paths = paths
+    self.tools = tools
+  }
+
+  /// The facts asked for.
+  /// - Parameter claims: what transactions under way have claimed: it counts as taken.
+  /// - Throws: a fault where the machine itself can't be read; a broken conf or store is a fact, not a fault.
+  public func gather(_ wanted: Set<Fact>, claims: [String] = []) throws(Fault) -> JSON.Object {
+    var machine = Machine()
+    machine.claims = claims
+    if wanted.contains(.host) { machine.host = try HostReader(paths: paths, tools: tools).read() }
+    if wanted.contains(.jails) { machine.jails = try JailsReader(paths: paths).read() }
+    if wanted.contains(.config) || wanted.contains(.images) {
+      var reading = ConfigReader(paths: paths, tools: tools).read(images: wanted.contains(.images))
+      if let jails = machine.jails { reading.countClones(of: jails) }
+      machine.config = reading.config
+      machine.images = wanted.contains(.images) ? reading.images : nil
+    }
+    if wanted.contains(.interfaces) { machine.interfaces = try InterfacesReader.read() }
+    return machine.json
+  }
+
+  /// Where the store is, for permissions that name it; `nil` without one.
+  public func storePath() -> String? {
+    ConfigReader(paths: paths, tools: tools).read(images: false).config.store?.path
+  }
+}
+
+extension Fault {
+  /// A system call that failed, as something a user can act on.
+  public init(_ code: Code, _ message: String, _ error: PosixError, hint: String? = nil) {
+    self.init(code, message, cause: error.description, hint: hint)
+  }
+}

@@ -1,0 +1,30 @@
+import Glibc
+import Platform
+import Posix
+import Wire
+
+struct HostReader {
+  let paths: Paths
+  let tools: Tools
+
+  func read() throws(Fault) -> HostFact {
+    var name = utsname()
+    guard uname(&name) == 0 else { throw Fault(.failed, "the machine's name can't be read", PosixError("uname", errno: errno)) }
+    var found: [String: String] = [:]
+    for tool in Tools.known { found[tool] = tools.find(tool) }
+    let random: String
+    do { random = hex(try Random.bytes(32)) } catch { throw Fault(.failed, "no random numbers can be had", error) }
+    return HostFact(
+      hostname: Printable.clean(text(name.nodename)), release: text(name.release), paths: paths, tools: found,
+      random: random, now: Int(Clock.wall() / 1000), hasResolver: Files.exists(paths.resolver))
+  }
+
+  private func hex(_ bytes: [UInt8]) -> String {
+    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+
+  /// A C array of characters up to its NUL.
+  private func text<T>(_ field: T) -> String {
+    withUnsafeBytes(of: field) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+  }
+}

@@ -1,0 +1,28 @@
+import Platform
+import Posix
+import Wire
+
+enum InterfacesReader {
+  static func read() throws(Fault) -> [InterfaceFact] {
+    #if os(Linux)
+      do {
+        let network = try Network()
+        let links = try network.links()
+        let addresses = try network.addresses()
+        let gateways = try network.gateways()
+        return links.map { link in
+          InterfaceFact(
+            name: link.name, kind: link.kind, isUp: link.up,
+            master: links.first { $0.index == link.master && link.master != 0 }?.name,
+            alias: link.alias.isEmpty ? nil : link.alias,
+            addresses: addresses.filter { $0.index == link.index }.map { Address(bytes: $0.bytes, prefix: $0.prefix) },
+            gateways: gateways.filter { $0.index == link.index }.map { Address(bytes: $0.bytes) })
+        }
+      } catch {
+        throw Fault(.failed, "the network interfaces can't be read", error)
+      }
+    #else
+      return []
+    #endif
+  }
+}

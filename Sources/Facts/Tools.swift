@@ -1,0 +1,25 @@
+import Platform
+import Posix
+
+/// Where programs are looked for, in this order; the caller's PATH has no say.
+public struct Tools: Sendable {
+  public static let folders = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"]
+  /// The folder of jailer itself, where Linux's jail(8), jls(8) and jexec(8) are.
+  public let beside: String
+  public let system: System
+
+  /// What plans may call; the fact `host` says where each is.
+  static let known = ["bridge", "cp", "ip", "jail", "jexec", "jls", "nft", "zfs", "zpool", "zstd"]
+
+  public init(beside: String, system: System) {
+    self.beside = beside
+    self.system = system
+  }
+
+  /// The absolute path of a program, or `nil`.
+  public func find(_ name: String) -> String? {
+    // Linux has no jail(8) of its own: only ours will do, whatever else has that name.
+    let ours = system == .linux && ["jail", "jls", "jexec"].contains(name)
+    return Command.search(name, in: ours ? [beside] : Self.folders)
+  }
+}

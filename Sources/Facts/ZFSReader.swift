@@ -1,0 +1,52 @@
+import Platform
+import Posix
+import Wire
+
+/// What zfs(8) and zpool(8) say. `nil` where they are not installed.
+struct ZFSReader {
+  let zfs: String
+  let zpool: String?
+
+  struct Entry { let name, origin, mountpoint: String }
+  struct Failure: Error { let text: String }
+
+  init?(tools: Tools) {
+    guard let zfs = tools.find("zfs") else { return nil }
+    self.zfs = zfs
+    zpool = tools.find("zpool")
+  }
+
+  /// Without the kernel's module it is zfs-fuse that answers.
+  var isFuse: Bool { !Files.exists("/sys/module/zfs") && !Files.exists("/dev/zfs") }
+
+  /// The dataset first, then what is below it, snapshots too.
+  func list(_ dataset: String, deep: Bool) -> Result<[Entry], Failure> {
+    let depth = deep ? ["-r", "-t", "filesystem,snapshot"] : ["-t", "filesystem"]
+    return run([zfs, "list", "-H", "-o", "name,origin,mountpoint"] + depth + [dataset]).map { text in
+      text.split(separator: "\n").compactMap { line in
+        let columns = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+        return columns.count == 3 ? Entry(name: columns[0], origin: columns[1], mountpoint: columns[2]) : nil
+      }
+    }
+  }
+
+  func pools() -> [String] {
+    guard let zpool, case .success(let text) = run([zpool, "list", "-H", "-o", "name"]) else { return [] }
+    return text.split(separator: "\n").map(String.init)
+  }
+
+  private func run(_ argv: [String]) -> Result<String, Failure> {
+    do {
+      let outcome = try Command(argv, environment: ["LC_ALL": "C", "PATH": Tools.folders.joined(separator: ":")])
+        .run(keep: 16 << 20, milliseconds: 30_000)
+      if outcome.timedOut { return .failure(Failure(text: "\(argv[0]) gave no answer within 30 s")) }
+      guard outcome.status.success else {
+        let said = String(decoding: outcome.error, as: UTF8.self).split(separator: "\n").joined(separator: "; ")
+        return .failure(Failure(text: said.isEmpty ? "\(argv[0]): \(outcome.status)" : Printable.clean(said)))
+      }
+      return .success(String(decoding: outcome.output, as: UTF8.self))
+    } catch {
+      return .failure(Failure(text: error.description))
+    }
+  }
+}
