@@ -1,7 +1,11 @@
 // swift-tools-version: 6.1
+import Foundation
 import PackageDescription
 
-// -Osize keeps each static executable small: three of them are installed.
+// A core plugin is a folder with its manifest and its Swift; SwiftPM wants each file that it shall not build by name.
+let verbs = try FileManager.default.contentsOfDirectory(atPath: Context.packageDirectory + "/Plugins")
+  .filter { !$0.hasSuffix(".swift") }.sorted()
+
 let strict: [SwiftSetting] = [.unsafeFlags(["-warnings-as-errors"])]
 
 let package = Package(
@@ -16,14 +20,14 @@ let package = Package(
     .target(name: "Wire", dependencies: ["CJansson"], swiftSettings: strict),
     .target(name: "Platform", dependencies: ["Wire", "JailConf"], swiftSettings: strict),
     .target(name: "Facts", dependencies: ["Platform", "Posix"], swiftSettings: strict),
-    .target(name: "PluginKit", dependencies: ["Wire", "Posix"], swiftSettings: strict),
+    .target(name: "PluginKit", dependencies: ["Platform", "Posix", "Wire"], swiftSettings: strict),
     .target(name: "Host", dependencies: ["Facts", "Platform", "Wire", "Posix"], swiftSettings: strict),
     .target(name: "LinuxJail", dependencies: ["JailConf", "Platform", "Posix", "Wire"], swiftSettings: strict),
     .executableTarget(name: "jailer", dependencies: ["Host"], swiftSettings: strict),
     .executableTarget(name: "linux-jail", dependencies: ["LinuxJail"], swiftSettings: strict),
     .executableTarget(
-      name: "core-plugins", dependencies: ["PluginKit", "Platform"], path: "Plugins",
-      swiftSettings: strict),
+      name: "core-plugins", dependencies: ["PluginKit", "Platform", "JailConf"], path: "Plugins",
+      exclude: verbs.map { "\($0)/manifest.json" }, swiftSettings: strict),
     .target(name: "TestSupport", dependencies: ["Posix", "Wire"], path: "Tests/Support", swiftSettings: strict),
     .testTarget(name: "PosixTests", dependencies: ["Posix"], swiftSettings: strict),
     .testTarget(name: "JailConfTests", dependencies: ["JailConf"], swiftSettings: strict),

@@ -1,0 +1,47 @@
+import Platform
+import PluginKit
+import Wire
+
+/// `jailer destroy [-f] JAIL`: all that can be taken back comes first, then the root goes for good.
+enum Destroy {
+  static func plan(_ request: Request) throws(Fault) -> Reply.Body {
+    let asked = try Asked(request)
+    let host = try asked.host()
+    let jail = try asked.jail(asked.text("jail") ?? "", field: "jail")
+    let forced = asked.flag("force")
+    guard jail.state != .unmanaged else {
+      throw Fault(
+        .notPermitted, "jailer did not make the jail \(jail.name)", cause: "it has no conf in \(host.paths.conf)",
+        hint: "remove it with what made it", field: "jail")
+    }
+    if !forced { try Start.checkConf(jail) }
+    let removal = try asked.store().removeRoot(of: jail)
+    let steps = try stop(jail, host, forced) + removal.aside + conf(jail, host, request.id) + removal.final
+    let log = "\(host.paths.logs)/\(jail.name).log"
+    let last = [
+      Step("conf", section: "jail.conf file", .remove(path: aside(jail, host, request.id), tree: false), undo: .irreversible),
+      Step("log", section: "jail.conf file", .remove(path: log, tree: false), undo: .irreversible),
+    ]
+    let claims = ["jail:\(jail.name)"] + (jail.id.map { ["id:\($0)"] } ?? [])
+    return .plan(
+      Plan(tasks: [Plan.Task("Destroying \(jail.name)", label: jail.name, claims: claims, steps: steps + last)]), view: nil)
+  }
+
+  private static func stop(_ jail: JailFact, _ host: HostFact, _ forced: Bool) throws(Fault) -> [Step] {
+    jail.isRunning ? [try JailCommands(host).stop(jail.name, forced: forced)] : []
+  }
+
+  /// Under this name no `*.conf` pattern finds it.
+  private static func aside(_ jail: JailFact, _ host: HostFact, _ transaction: String) -> String {
+    "\(host.paths.conf)/.\(jail.name).conf.\(transaction)"
+  }
+
+  private static func conf(_ jail: JailFact, _ host: HostFact, _ transaction: String) -> [Step] {
+    let away = aside(jail, host, transaction)
+    return [
+      Step(
+        "conf-aside", section: "jail.conf file", .rename(from: host.paths.conf(of: jail.name), to: away),
+        absent: [Thing(.path, away)], undo: .inherent)
+    ]
+  }
+}

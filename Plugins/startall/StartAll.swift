@@ -1,0 +1,20 @@
+import Platform
+import PluginKit
+import Wire
+
+/// `jailer startall`: every jail that has a conf and doesn't run.
+enum StartAll {
+  static func plan(_ request: Request) throws(Fault) -> Reply.Body {
+    let asked = try Asked(request)
+    let host = try asked.host()
+    var tasks: [Plan.Task] = []
+    for jail in try asked.jails() where !jail.isRunning {
+      // A broken conf fails its own task and stops no other.
+      tasks.append(
+        Plan.Task(
+          "Starting \(jail.name)", label: jail.name, claims: ["jail:\(jail.name)"],
+          steps: [try JailCommands(host).start(jail.name)]))
+    }
+    return .plan(Plan(tasks: tasks, independent: true, heading: "Starting jails"), view: nil)
+  }
+}
