@@ -19,7 +19,7 @@ let package = Package(
     .target(name: "JailConf", swiftSettings: strict),
     .target(name: "Wire", dependencies: ["CJansson"], swiftSettings: strict),
     .target(name: "Platform", dependencies: ["Wire", "JailConf"], swiftSettings: strict),
-    .target(name: "Facts", dependencies: ["Platform", "Posix"], swiftSettings: strict),
+    .target(name: "Facts", dependencies: ["JailConf", "Platform", "Posix", "Wire"], swiftSettings: strict),
     .target(name: "PluginKit", dependencies: ["Platform", "Posix", "Wire"], swiftSettings: strict),
     .target(name: "Host", dependencies: ["Facts", "Platform", "Wire", "Posix"], swiftSettings: strict),
     .target(name: "LinuxJail", dependencies: ["JailConf", "Platform", "Posix", "Wire"], swiftSettings: strict),

@@ -32,7 +32,9 @@ struct ConfigReader {
     config.defaultImage = values["jailer_image"].flatMap { $0.isEmpty ? nil : $0 }
     config.defaultNetwork = values["jailer_network"].flatMap { $0.isEmpty ? nil : $0 }
     guard let specification = values["jailer_dir"], !specification.isEmpty else {
-      config.pools = ZFSReader(tools: tools)?.pools() ?? []
+      let zfs = ZFSReader(tools: tools)
+      config.pools = zfs?.pools() ?? []
+      config.zfsIsFuse = zfs?.isFuse ?? false
       return Reading(config: config)
     }
     var reading = Reading(config: config)

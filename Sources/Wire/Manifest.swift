@@ -114,5 +114,6 @@ public struct Verb: Sendable, Equatable {
 
 /// A named part of what is known of the machine.
 public enum Fact: String, Sendable, CaseIterable {
-  case host, config, jails, images, snapshots, interfaces, rules, plugins
+  /// `confs`: the text of each jail's conf by the jail's name; left out of `jails`, which is read often.
+  case host, config, jails, confs, images, snapshots, interfaces, rules, plugins
 }

@@ -9,18 +9,21 @@ public struct ConfigFact: Sendable, Equatable {
   public var text: String?
   /// The ZFS pools of the machine; only looked up while there is no store.
   public var pools: [String]
+  /// Whether those are zfs-fuse's, whose commands must not run at once.
+  public var zfsIsFuse: Bool
   /// Why the configured store can't be used.
   public var error: String?
 
   public init(
     store: StoreFact? = nil, defaultImage: String? = nil, defaultNetwork: String? = nil, text: String? = nil,
-    pools: [String] = [], error: String? = nil
+    pools: [String] = [], zfsIsFuse: Bool = false, error: String? = nil
   ) {
     self.store = store
     self.defaultImage = defaultImage
     self.defaultNetwork = defaultNetwork
     self.text = text
     self.pools = pools
+    self.zfsIsFuse = zfsIsFuse
     self.error = error
   }
 
@@ -36,6 +39,7 @@ public struct ConfigFact: Sendable, Equatable {
     var object: JSON.Object = [
       "store": store?.json ?? .null, "default_image": JSON(defaultImage), "default_network": JSON(defaultNetwork),
       "text": JSON(text), "pools": JSON(pools),
+      "zfs_fuse": .bool(zfsIsFuse),
     ]
     object["error"] = error.map(JSON.string)
     return .object(object)
@@ -48,6 +52,7 @@ public struct ConfigFact: Sendable, Equatable {
     defaultNetwork = try fields.optionalString("default_network")
     text = try fields.optionalString("text")
     pools = try fields.strings("pools")
+    zfsIsFuse = try fields.bool("zfs_fuse")
     error = try fields.optionalString("error")
   }
 }

@@ -36,7 +36,7 @@ public struct JailFact: Sendable, Equatable {
     addresses = []
   }
 
-  public var isRunning: Bool { state == .active || state == .unmanaged }
+  public var isRunning: Bool { jid != nil }
 
   public var json: JSON {
     var object = JSON.Object(unique: [("name", .string(name)), ("state", .string(state.rawValue))])

@@ -5,6 +5,8 @@ public struct Machine: Sendable, Equatable {
   public var host: HostFact?
   public var config: ConfigFact?
   public var jails: [JailFact]?
+  /// The text of confs by the jail's name; one that is not UTF-8 is left out.
+  public var confs: [String: String]?
   public var images: [ImageFact]?
   public var interfaces: [InterfaceFact]?
   /// What transactions under way have claimed.
@@ -17,6 +19,11 @@ public struct Machine: Sendable, Equatable {
     if let value = fields.value("host") { host = try HostFact(value, at: "host") }
     if let value = fields.value("config") { config = try ConfigFact(value, at: "config") }
     if fields.has("jails") { jails = try fields.array("jails", JailFact.init) }
+    if let texts = try fields.optional("confs", "an object", \.object) {
+      var confs: [String: String] = [:]
+      for (name, text) in texts.members { confs[name] = text.string }
+      self.confs = confs
+    }
     if fields.has("images") { images = try fields.array("images", ImageFact.init) }
     if fields.has("interfaces") { interfaces = try fields.array("interfaces", InterfaceFact.init) }
     claims = try fields.strings("claims")
@@ -27,6 +34,7 @@ public struct Machine: Sendable, Equatable {
     object["host"] = host?.json
     object["config"] = config?.json
     object["jails"] = jails.map { .array($0.map(\.json)) }
+    object["confs"] = confs.map { .object(JSON.Object(unique: $0.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })) }
     object["images"] = images.map { .array($0.map(\.json)) }
     object["interfaces"] = interfaces.map { .array($0.map(\.json)) }
     object["claims"] = JSON(claims)
