@@ -7,9 +7,10 @@ enum ImageRemove {
   static func plan(_ asked: Asked) throws(Fault) -> Reply.Body {
     let store = try asked.store()
     let image = try asked.image(asked.text("image") ?? "")
-    guard image.clones.isEmpty else {
+    let users = image.clones + image.users(in: asked.machine.claims)
+    guard users.isEmpty else {
       throw Fault(
-        .busy, "the image \(image.name) is in use", cause: "thin clones of it: \(image.clones.joined(separator: ", "))",
+        .busy, "the image \(image.name) is in use", cause: "by the jails \(unique(users).joined(separator: ", "))",
         hint: "destroy those jails first", field: "image")
     }
     let removal = try store.removeImage(image)

@@ -19,6 +19,15 @@ public struct ImageFact: Sendable, Equatable {
     self.clones = clones
   }
 
+  /// What a transaction claims that makes a jail of an image.
+  public static func userClaim(of image: String, by jail: String) -> String { "image-user:\(image)/\(jail)" }
+
+  /// The jails that transactions under way make of it.
+  public func users(in claims: [String]) -> [String] {
+    let prefix = "image-user:\(name)/"
+    return claims.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+  }
+
   public var json: JSON {
     var object: JSON.Object = ["name": .string(name), "default": .bool(isDefault), "path": .string(path)]
     object["dataset"] = dataset.map(JSON.string)

@@ -32,16 +32,19 @@ struct DirectoryStore {
     let target = "\(path)/\(jail)"
     let own = "\(path)/.overlay/\(jail)"
     let options = "lowerdir=\(image.path),upperdir=\(own)/upper,workdir=\(own)/work"
-    func folder(_ id: String, _ path: String, absent: Bool = true) -> Step {
+    func folder(_ id: String, _ path: String, undo: Step.Undo) -> Step {
       Step(
-        id, section: Self.section, .directory(path: path, mode: 0o755, within: nil),
-        absent: absent ? [Thing(.path, path)] : [], undo: .inherent)
+        id, section: Self.section, .directory(path: path, mode: 0o755, within: nil), absent: [Thing(.path, path)],
+        undo: undo)
     }
     return Store.NewRoot(
       path: target, files: "\(own)/upper", made: "overlay:\(target)",
       mounts: ["overlay \(target) overlay \(options) 0 0"],
       steps: [
-        folder("root", target), folder("own", own), folder("upper", "\(own)/upper"), folder("work", "\(own)/work"),
+        folder("root", target, undo: .inherent),
+        // The kernel puts folders of its own into `work`, so it goes as a tree.
+        folder("own", own, undo: .action(.remove(path: own, tree: true))),
+        folder("upper", "\(own)/upper", undo: .nothing), folder("work", "\(own)/work", undo: .nothing),
       ])
   }
 

@@ -1,0 +1,109 @@
+import Platform
+import PluginKit
+import Wire
+
+/// `jailer create`: a root from an image, a conf, and the jail started; or nothing of it.
+enum Create {
+  static func plan(_ request: Request) throws(Fault) -> Reply.Body {
+    let asked = try Asked(request)
+    let identity = NewIdentity(asked.machine)
+    let name = if let given = asked.text("name") { given } else { try identity.name() }
+    try checkName(name, asked)
+    let store = try asked.store()
+    try store.checkFree(name)
+    let image = try image(asked)
+    let config = try asked.config()
+    let network = try NetworkWish(
+      type: asked.text("type") ?? config.defaultNetwork ?? "inherit", bridge: asked.text("bridge"),
+      address: asked.text("address"), gateway: asked.text("gateway"), netmask: asked.text("netmask")
+    ).settle(on: asked.machine)
+    let root = try store.root(of: name, from: image, thin: asked.flag("clone"))
+    let jail = NewJail(
+      name: name, id: identity.id(), domain: try domain(asked), image: image.name, network: network,
+      hardwareAddress: identity.hardwareAddress(), path: root.path, root: root.made, mounts: root.mounts)
+    let steps = try confSteps(jail, asked) + root.steps + resolver(root, asked) + [JailCommands(asked.host()).start(name)]
+    return .plan(
+      Plan(tasks: [Plan.Task("Creating \(name)", label: name, claims: claims(jail), steps: steps)]), view: nil)
+  }
+
+  private static func checkName(_ name: String, _ asked: Asked) throws(Fault) {
+    if let why = Name.faultOfJail(name) {
+      throw Fault(.usage, "\(Printable.quoted(name)) can't be a jail's name", cause: why, hint: "like www0", field: "name")
+    }
+    let jails = try asked.jails()
+    if let jail = jails.first(where: { $0.name == name }) {
+      throw Fault(
+        .exists, "the jail \(name) exists", cause: jail.conf.map { "its conf is \($0)" } ?? "it is running",
+        hint: "choose another name, or jailer destroy \(name)", field: "name")
+    }
+  }
+
+  /// The image that was asked for, the default one, or the only one.
+  private static func image(_ asked: Asked) throws(Fault) -> ImageFact {
+    let preferred = try asked.config().defaultImage
+    if let name = asked.text("image") ?? preferred {
+      let image = try asked.image(name)
+      guard !asked.machine.claims.contains("image:\(name)") else {
+        throw Fault(.busy, "the image \(name) is being changed", hint: "try again in a moment", field: "image")
+      }
+      return image
+    }
+    let images = try asked.images()
+    if images.count == 1 { return images[0] }
+    throw Fault(
+      .notFound, images.isEmpty ? "there is no image to make a jail of" : "no image was named, and none is the default",
+      hint: images.isEmpty ? "jailer image import NAME ARCHIVE" : "add -r IMAGE, or jailer image use IMAGE", field: "image")
+  }
+
+  private static func domain(_ asked: Asked) throws(Fault) -> String {
+    guard let domain = asked.text("domain") else { return try asked.host().hostname }
+    let parts = domain.split(separator: ".", omittingEmptySubsequences: false)
+    let good = parts.allSatisfy { part in
+      (1...63).contains(part.utf8.count) && part.first != "-" && part.last != "-"
+        && part.unicodeScalars.allSatisfy { $0 == "-" || ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0) }
+    }
+    guard good, domain.utf8.count <= 180 else {
+      throw Fault(.usage, "\(Printable.quoted(domain)) is not a domain", hint: "like example.net", field: "domain")
+    }
+    return domain
+  }
+
+  private static func confSteps(_ jail: NewJail, _ asked: Asked) throws(Fault) -> [Step] {
+    let host = try asked.host()
+    let conf = host.paths.conf(of: jail.name)
+    return [
+      Step(
+        "conf", section: "jail.conf file",
+        .write(path: conf, text: try LinuxConf(jail, host: host).text(), mode: 0o644, within: nil),
+        absent: [Thing(.path, conf)], undo: .inherent),
+    ]
+  }
+
+  private static func resolver(_ root: Store.NewRoot, _ asked: Asked) throws(Fault) -> [Step] {
+    let host = try asked.host()
+    let file = "\(root.files)/etc/resolv.conf"
+    let action: Action
+    if let server = asked.text("resolver") {
+      guard let address = Address(server), address.prefix == nil else {
+        throw Fault(.usage, "\(Printable.quoted(server)) is not a name server's address", hint: "like 9.9.9.9", field: "resolver")
+      }
+      action = .write(path: file, text: "nameserver \(address.host)\n", mode: 0o644, within: root.files)
+    } else if host.hasResolver {
+      action = .copy(from: host.paths.resolver, to: file, mode: 0o644, within: root.files)
+    } else {
+      return []
+    }
+    // Nothing to take back: it is inside the root, which goes as a whole.
+    return [
+      Step(
+        "etc", section: "Resolver commands", .directory(path: "\(root.files)/etc", mode: 0o755, within: root.files),
+        undo: .nothing),
+      Step("resolver", section: "Resolver commands", action, undo: .nothing),
+    ]
+  }
+
+  private static func claims(_ jail: NewJail) -> [String] {
+    // Many jails may be made of one image at once, but it can't be removed meanwhile.
+    ["jail:\(jail.name)", "id:\(jail.id)", ImageFact.userClaim(of: jail.image, by: jail.name)] + (jail.network.address.map { ["address:\($0.host)"] } ?? [])
+  }
+}

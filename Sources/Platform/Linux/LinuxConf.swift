@@ -1,0 +1,84 @@
+import JailConf
+import Wire
+
+/// The conf of a new jail on Linux. Everything is inside the jail's block: outside of it, it would reach every jail.
+public struct LinuxConf: Sendable {
+  let jail: NewJail
+  let host: HostFact
+
+  public init(_ jail: NewJail, host: HostFact) {
+    self.jail = jail
+    self.host = host
+  }
+
+  public func text() throws(Fault) -> String {
+    let groups = [variables, try network(), common]
+    do {
+      let block = try Emitter.block(jail.name, groups)
+      return "# vim: set syntax=sh:\n" + String(decoding: block, as: UTF8.self)
+    } catch {
+      throw Fault(.badData, "the conf of \(jail.name) can't be written", cause: "\(error)")
+    }
+  }
+
+  /// What jailer needs to know of it again; jail(8) passes variables over.
+  private var variables: [Statement] {
+    var statements: [Statement] = [
+      .variable("jailer_id", "\(jail.id)"), .variable("jailer_type", "\(jail.network.type)"),
+      .variable("jailer_image", "\(jail.image)"), .variable("jailer_root", "\(jail.root)"),
+    ]
+    if let address = jail.network.address { statements.append(.variable("jailer_address", "\(address.text)")) }
+    if let gateway = jail.network.gateway { statements.append(.variable("jailer_gateway", "\(gateway.host)")) }
+    if let bridge = jail.network.bridge { statements.append(.variable("bridge", "\(bridge)")) }
+    return statements + [.variable("domain", "\(jail.domain)")]
+  }
+
+  private func network() throws(Fault) -> [Statement] {
+    switch jail.network {
+    case .inherit: return [.set("ip4", "inherit"), .set("ip6", "inherit")]
+    case .new(_, let address, let gateway): return try own(macvlan(host.tool("ip")), address, gateway, removed: nil)
+    case .eb(_, let address, let gateway):
+      let ip = try host.tool("ip")
+      return try own(epair(ip), address, gateway, removed: "\(ip) link delete epair\(variable: "jailer_id")a")
+    }
+  }
+
+  /// One command makes both ends, one on the bridge and one inside: no half of it can be left behind.
+  private func epair(_ ip: String) -> (interface: Template, make: Template) {
+    let make: Template =
+      "\(ip) link add epair\(variable: "jailer_id")a up alias vnet-\(variable: "name") master \(variable: "bridge") type veth peer name epair\(variable: "jailer_id")b address \(jail.hardwareAddress) netns \(variable: "name")"
+    return ("epair\(variable: "jailer_id")b", make)
+  }
+
+  /// Inside it has the name that its interface has outside, as with FreeBSD's shared stack.
+  private func macvlan(_ ip: String) -> (interface: Template, make: Template) {
+    let make: Template =
+      "\(ip) link add link \(variable: "bridge") name \(variable: "bridge") address \(jail.hardwareAddress) netns \(variable: "name") type macvlan mode bridge"
+    return ("\(variable: "bridge")", make)
+  }
+
+  /// A stack of its own, configured from outside: the jail's own programs may be missing, or lie.
+  private func own(
+    _ link: (interface: Template, make: Template), _ address: Address, _ gateway: Address?, removed: Template?
+  ) throws(Fault) -> [Statement] {
+    let ip = try host.tool("ip")
+    func inside(_ command: Template) -> Template { "\(ip) -n \(variable: "name") " + command }
+    // Duplicate address detection would leave an IPv6 address unusable for a second.
+    let add: Template = "address add \(variable: "jailer_address") dev " + link.interface + (address.isV6 ? " nodad" : "")
+    var created = [link.make, inside(add), inside("link set " + link.interface + " up")]
+    if gateway != nil { created.append(inside("route add default via \(variable: "jailer_gateway")")) }
+    let tail: [Statement] = removed.map { [.set("exec.poststop", $0)] } ?? []
+    return [.flag("vnet"), .set("exec.created", created)] + tail
+  }
+
+  private var common: [Statement] {
+    let mounts: [Statement] = jail.mounts.isEmpty ? [] : [.set("mount", jail.mounts.map { Template($0) })]
+    return mounts + [
+      .flag("mount.devfs"), .flag("mount.procfs"), .flag("allow.raw_sockets"), .flag("exec.clean"),
+      .set("host.hostname", "\(variable: "name").\(variable: "domain")"), .set("path", "\(jail.path)"),
+      .set("exec.consolelog", "\(host.paths.logs)/\(variable: "name").log"), .flag("persist"),
+    ]
+  }
+}
+
+private func + (a: Template, b: Template) -> Template { Template(pieces: a.pieces + b.pieces) }
