@@ -70,7 +70,9 @@ extension JSON {
   private static func describe(_ failure: inout json_error_t, depth: Int) -> String {
     let text = withUnsafeBytes(of: &failure.text) { raw in String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self) }
     var reason = text
-    if let near = text.range(of: " near '") { reason = String(text[..<near]) }
+    for tail in [" near '", " without JSON_ALLOW_NUL"] {
+      if let start = reason.range(of: tail) { reason = String(reason[..<start]) }
+    }
     // jansson stops at a depth of its own, far beyond ours; a person need not know of two.
     if reason == "maximum parsing depth reached" { return "nested deeper than \(depth)" }
     return "line \(failure.line), column \(failure.column): \(reason)"
