@@ -56,7 +56,7 @@ private func patterns(_ name: String, of fields: inout Fields) throws(ShapeError
     guard let words = value.array?.compactMap(\.string), words.count == value.array?.count, !words.isEmpty else {
       throw ShapeError(path: path, reason: "must be an array of one or more strings")
     }
-    guard words[0] != "*", words[0] != "**" else {
+    guard !["", "*", "**"].contains(words[0]) else {
       throw ShapeError(path: path, reason: "must name its program")
     }
     guard !words.dropLast().contains("**") else { throw ShapeError(path: path, reason: "has a ** that is not the last") }

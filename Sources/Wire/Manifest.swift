@@ -107,6 +107,8 @@ public struct Verb: Sendable, Equatable {
         throw fields.error("options", "\(spelling) is there twice")
       }
     }
+    // Options and operands share the request's `arguments`.
+    seen = Set(options.map(\.name))
     for operand in operands where !seen.insert(operand.name).inserted {
       throw fields.error("operands", "\(Printable.quoted(operand.name)) is there twice")
     }

@@ -122,7 +122,7 @@ extension Reply.Ask {
     guard !name.isEmpty else { throw fields.error("name", "is empty") }
     heading = try fields.optionalString("heading")
     summary = try fields.array("summary") { value, path throws(ShapeError) in
-      guard let pair = value.array?.compactMap(\.string), pair.count == 2 else {
+      guard let pair = value.array?.compactMap(\.string), pair.count == 2, value.array?.count == 2 else {
         throw ShapeError(path: path, reason: "must be a pair of strings")
       }
       return pair
