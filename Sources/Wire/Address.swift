@@ -95,7 +95,8 @@ extension Address {
     let head = text[..<gap]
     let tail = text[text.index(gap, offsetBy: 2)...]
     guard firstGap(tail) == nil, !tail.hasPrefix(":") else { return nil }
-    guard let front = head.isEmpty ? [] : groups(head), let back = tail.isEmpty ? [] : groups(tail) else { return nil }
+    // An IPv4 address can only be the end of the whole.
+    guard !head.contains("."), let front = head.isEmpty ? [] : groups(head), let back = tail.isEmpty ? [] : groups(tail) else { return nil }
     // "::" stands for at least one group of zeros.
     guard front.count + back.count <= 14 else { return nil }
     return front + [UInt8](repeating: 0, count: 16 - front.count - back.count) + back
@@ -126,8 +127,12 @@ extension Address {
     Name.isDigit(byte) || (0x61...0x66).contains(byte) || (0x41...0x46).contains(byte)
   }
 
-  /// The form of RFC 5952: lower case, the longest run of two or more zero groups shortened.
+  /// The form of RFC 5952: lower case, the first longest run of two or more zero groups shortened, IPv4 in dots where
+  /// it is mapped.
   private var textV6: String {
+    if bytes.prefix(12) == [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF] {
+      return "::ffff:" + bytes.suffix(4).map(String.init).joined(separator: ".")
+    }
     let groups = stride(from: 0, to: 16, by: 2).map { UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]) }
     var best = 0..<0
     var start = 0

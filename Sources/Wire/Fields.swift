@@ -29,7 +29,8 @@ public struct Fields {
     return value
   }
 
-  public mutating func has(_ name: String) -> Bool { object[name] != nil }
+  /// Whether the member is there at all, null or not. It still counts as unknown until it is taken.
+  public func has(_ name: String) -> Bool { object[name] != nil }
 
   public mutating func optional<T>(_ name: String, _ kind: String, _ convert: (JSON) -> T?) throws(ShapeError) -> T? {
     guard let value = value(name) else { return nil }
@@ -76,7 +77,7 @@ public struct Fields {
 
   /// Refuses members that were not asked for; `x-` is left to anyone where `extensions` says so.
   public func finish(extensions: Bool = false) throws(ShapeError) {
-    for (name, _) in object.members where !taken.contains(name) && !(extensions && name.hasPrefix("x-")) {
+    for (name, _) in object.members where !taken.contains(name) && !(extensions && name.utf8.starts(with: "x-".utf8)) {
       throw ShapeError(path: path, reason: "has an unknown field \(Printable.quoted(name))")
     }
   }

@@ -24,7 +24,7 @@ extension JSON {
     let root = buffer.withUnsafeBytes { raw in
       raw.withMemoryRebound(to: CChar.self) { json_loadb($0.baseAddress, $0.count, flags, &failure) }
     }
-    guard let root else { throw JSONError(reason: describe(&failure)) }
+    guard let root else { throw JSONError(reason: describe(&failure, depth: depth)) }
     defer { json_decref(root) }
     return try convert(root, depth: depth, of: depth)
   }
@@ -67,10 +67,14 @@ extension JSON {
   }
 
   /// jansson quotes the text near the error; that is the sender's and stays out of the message.
-  private static func describe(_ failure: inout json_error_t) -> String {
+  private static func describe(_ failure: inout json_error_t, depth: Int) -> String {
     let text = withUnsafeBytes(of: &failure.text) { raw in String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self) }
     var reason = text
-    if let near = text.range(of: " near '") { reason = String(text[..<near]) }
+    for tail in [" near '", " without JSON_ALLOW_NUL"] {
+      if let start = reason.range(of: tail) { reason = String(reason[..<start]) }
+    }
+    // jansson stops at a depth of its own, far beyond ours; a person need not know of two.
+    if reason == "maximum parsing depth reached" { return "nested deeper than \(depth)" }
     return "line \(failure.line), column \(failure.column): \(reason)"
   }
 }

@@ -55,15 +55,18 @@ extension JSON {
   private static func quote(_ text: String, to out: inout [UInt8]) {
     let hex = Array("0123456789abcdef".utf8)
     out.append(0x22)
-    for byte in text.utf8 {
-      switch byte {
-      case 0x22, 0x5C: out += [0x5C, byte]
-      case 0x0A: out += "\\n".utf8
-      case 0x0D: out += "\\r".utf8
-      case 0x09: out += "\\t".utf8
-      // DEL too: a terminal may act on it.
-      case 0..<0x20, 0x7F: out += "\\u00".utf8 + [hex[Int(byte >> 4)], hex[Int(byte & 15)]]
-      default: out.append(byte)
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": out += "\\\"".utf8
+      case "\\": out += "\\\\".utf8
+      case "\n": out += "\\n".utf8
+      case "\r": out += "\\r".utf8
+      case "\t": out += "\\t".utf8
+      // Not only what JSON asks for: a terminal may act on DEL, C1 and the marks that turn the direction of text.
+      case _ where Printable.isHostile(scalar):
+        out += "\\u".utf8
+        for shift in [12, 8, 4, 0] { out.append(hex[Int(scalar.value >> UInt32(shift) & 15)]) }
+      default: out += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
       }
     }
     out.append(0x22)

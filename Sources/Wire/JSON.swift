@@ -43,7 +43,14 @@ public indirect enum JSON: Sendable, Equatable {
 
 extension JSON {
   public var string: String? { if case .string(let text) = self { text } else { nil } }
-  public var integer: Int? { if case .integer(let number) = self { number } else { nil } }
+  /// `1.0` and `1e3` too: JSON knows one kind of number, and some languages write integers so.
+  public var integer: Int? {
+    switch self {
+    case .integer(let number): number
+    case .real(let number): Int(exactly: number)
+    default: nil
+    }
+  }
   public var bool: Bool? { if case .bool(let flag) = self { flag } else { nil } }
   public var array: [JSON]? { if case .array(let values) = self { values } else { nil } }
   public var object: Object? { if case .object(let object) = self { object } else { nil } }

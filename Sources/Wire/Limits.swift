@@ -13,6 +13,8 @@ public enum Limits {
   public static let answer = 10_000
   /// The most milliseconds a manifest can ask for.
   public static let longestAnswer = 60_000
+  /// The most milliseconds a step can wait for something to go.
+  public static let longestWait = 600_000
 }
 
 /// The version of the protocol that this tree speaks.

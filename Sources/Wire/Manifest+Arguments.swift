@@ -66,6 +66,7 @@ public struct Option: Sendable, Equatable {
     choices = try choiceList(&fields, type)
     value = try fields.optionalString("value") ?? type.placeholder
     repeats = try fields.bool("repeats")
+    guard !repeats || type != .flag else { throw fields.error("repeats", "a flag cannot repeat") }
     help = try fields.optionalString("help") ?? ""
     for (reserved, meaning) in reservedOptions where spellings.contains(reserved) {
       throw fields.error("name", "\(reserved) is jailer's own (\(meaning))")

@@ -24,10 +24,30 @@ public struct Permissions: Sendable, Equatable {
     write = try fields.strings("write")
     fetch = try fields.strings("fetch")
     invoke = try patterns("invoke", of: &fields)
-    for path in write where !path.hasPrefix("/") && !path.hasPrefix("{") {
-      throw fields.error("write", "\(Printable.quoted(path)) is neither absolute nor begins with a folder in { }")
+    for command in run where !Name.isPath(command[0]) && command[0].utf8.contains(0x2F) {
+      throw fields.error("run", "\(Printable.quoted(command[0])) is neither an absolute path nor a plain name")
+    }
+    for path in write where !Permissions.isPlace(path) {
+      let known = Permissions.folders.map { "{\($0)}" }.joined(separator: ", ")
+      throw fields.error(
+        "write", "\(Printable.quoted(path)) must be a path without . .. or // that begins with / or one of \(known)")
     }
     try fields.finish(extensions: true)
+  }
+
+  /// What `{ }` in `write` may name.
+  public static let folders = ["store", "conf", "config", "log", "state"]
+
+  private static func isPlace(_ pattern: String) -> Bool {
+    guard pattern.utf8.first == 0x7B else { return Name.isPath(pattern) && endsWell(pattern) }
+    guard let folder = folders.first(where: { pattern.utf8.starts(with: "{\($0)}".utf8) }) else { return false }
+    let rest = String(pattern.utf8.dropFirst(folder.utf8.count + 2)) ?? "?"
+    return rest.isEmpty || Name.isPath(rest) && endsWell(rest)
+  }
+
+  /// `**` takes all that is left, so nothing can follow it.
+  private static func endsWell(_ pattern: String) -> Bool {
+    !pattern.utf8.split(separator: 0x2F).dropLast().contains { $0.elementsEqual("**".utf8) }
   }
 }
 
@@ -36,9 +56,10 @@ private func patterns(_ name: String, of fields: inout Fields) throws(ShapeError
     guard let words = value.array?.compactMap(\.string), words.count == value.array?.count, !words.isEmpty else {
       throw ShapeError(path: path, reason: "must be an array of one or more strings")
     }
-    guard words[0] != "*", words[0] != "**" else {
+    guard !["", "*", "**"].contains(words[0]) else {
       throw ShapeError(path: path, reason: "must name its program")
     }
+    guard !words.dropLast().contains("**") else { throw ShapeError(path: path, reason: "has a ** that is not the last") }
     return words
   }
 }

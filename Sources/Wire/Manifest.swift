@@ -29,7 +29,7 @@ public struct Manifest: Sendable, Equatable {
     aliases = try fields.strings("aliases")
     for alias in aliases where !Name.isVerb(alias) { throw fields.error("aliases", "\(Printable.quoted(alias)) is not a verb") }
     core = try fields.bool("core")
-    deadline = try fields.optional("deadline", "milliseconds", \.integer) ?? Limits.answer
+    deadline = try fields.optional("deadline", "an integer", \.integer) ?? Limits.answer
     guard (1...Limits.longestAnswer).contains(deadline) else {
       throw fields.error("deadline", "must be 1 to \(Limits.longestAnswer) milliseconds")
     }
@@ -37,6 +37,10 @@ public struct Manifest: Sendable, Equatable {
     guard !commands.isEmpty else { throw fields.error("commands", "must have at least one command") }
     for command in commands where command.path.first != name {
       throw fields.error("commands", "a path must begin with the plugin's name \(Printable.quoted(name))")
+    }
+    var paths: Set<[String]> = []
+    for command in commands where !paths.insert(command.path).inserted {
+      throw fields.error("commands", "\(Printable.quoted(command.path.joined(separator: " "))) is there twice")
     }
     permissions =
       if let value = fields.value("permissions") { try Permissions(value, at: "permissions") } else { Permissions() }
@@ -103,11 +107,17 @@ public struct Verb: Sendable, Equatable {
         throw fields.error("options", "\(spelling) is there twice")
       }
     }
+    // Options and operands share the request's `arguments`.
+    seen = Set(options.map(\.name))
     for operand in operands where !seen.insert(operand.name).inserted {
       throw fields.error("operands", "\(Printable.quoted(operand.name)) is there twice")
     }
     for operand in operands.dropLast() where operand.repeats || operand.rest {
       throw fields.error("operands", "only the last operand may repeat")
+    }
+    for (operand, next) in zip(operands, operands.dropFirst()) where next.required && !operand.required {
+      throw fields.error(
+        "operands", "\(Printable.quoted(next.name)) is required, so \(Printable.quoted(operand.name)) must be")
     }
   }
 }

@@ -10,6 +10,12 @@ public enum Name {
     return bytes.allSatisfy { isLetterOrDigit($0) && !(0x41...0x5A).contains($0) || $0 == 0x2D }
   }
 
+  /// An environment variable: `[A-Za-z_][A-Za-z0-9_]*`.
+  public static func isVariable(_ text: String) -> Bool {
+    guard let first = text.utf8.first, !isDigit(first) else { return false }
+    return text.utf8.allSatisfy { isLetterOrDigit($0) || $0 == 0x5F }
+  }
+
   /// Why `text` can't be the name of a jail, or `nil`: letters, digits, `_` and `-`, not beginning with `-`, not all
   /// digits (jail(8) takes those for a jid), at most 63 bytes, not a name that the store uses itself.
   public static func faultOfJail(_ text: String) -> String? {
@@ -57,6 +63,29 @@ public enum Name {
       }
     }
     return nil
+  }
+
+  /// Why `text` can't be a snapshot `DATASET@NAME`, or `nil`.
+  public static func faultOfSnapshot(_ text: String) -> String? {
+    if text.utf8.count > 255 { return "it is longer than 255 characters" }
+    let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+    guard parts.count == 2 else { return "it is not DATASET@NAME" }
+    if let reason = faultOfDataset(String(parts[0])) { return reason }
+    let allowed: Set<UInt8> = [0x5F, 0x2D, 0x2E, 0x3A]
+    guard !parts[1].isEmpty, parts[1].utf8.allSatisfy({ isLetterOrDigit($0) || allowed.contains($0) }) else {
+      return "only letters, digits, _ - . and : are allowed after the @"
+    }
+    return nil
+  }
+
+  /// Whether `text` is absolute and in its simplest form, without `.`, `..`, `//` or a NUL: what permissions are
+  /// compared with is then what is opened. Bytes are looked at, as the kernel does: a combining mark after a `/` hides
+  /// that slash from a comparison of characters.
+  public static func isPath(_ text: String) -> Bool {
+    guard text.utf8.first == 0x2F, !text.utf8.contains(0) else { return false }
+    return text.utf8.dropFirst().split(separator: 0x2F, omittingEmptySubsequences: false).allSatisfy {
+      !$0.isEmpty && !$0.elementsEqual(".".utf8) && !$0.elementsEqual("..".utf8)
+    }
   }
 
   static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }

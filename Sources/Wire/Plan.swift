@@ -86,10 +86,19 @@ public struct Thing: Sendable, Hashable {
     self.value = value
   }
 
+  /// `KIND:VALUE`, the value by the rules for its kind: it ends up as an argument of a program.
   public init?(_ text: String) {
-    guard let colon = text.firstIndex(of: ":"), let kind = Kind(rawValue: String(text[..<colon])) else { return nil }
-    let value = String(text[text.index(after: colon)...])
-    guard !value.isEmpty else { return nil }
+    guard let colon = text.utf8.firstIndex(of: 0x3A), let kind = Kind(rawValue: String(text[..<colon])) else { return nil }
+    let value = String(text[text.utf8.index(after: colon)...])
+    let valid =
+      switch kind {
+      case .dataset: Name.faultOfDataset(value) == nil
+      case .snapshot: Name.faultOfSnapshot(value) == nil
+      case .path: Name.isPath(value)
+      case .interface: Name.faultOfInterface(value) == nil
+      case .jail: Name.faultOfJail(value) == nil
+      }
+    guard valid else { return nil }
     self.init(kind, value)
   }
 

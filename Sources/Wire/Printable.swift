@@ -17,15 +17,15 @@ public enum Printable {
 
   /// The text in double quotes, cleaned and cut to 64 characters.
   public static func quoted(_ text: String) -> String {
-    let shown = text.count > 64 ? String(text.prefix(61)) + "..." : text
+    let shown = text.unicodeScalars.count > 64 ? String(text.unicodeScalars.prefix(61)) + "..." : text
     return "\"\(clean(shown))\""
   }
 
-  private static func isHostile(_ scalar: Unicode.Scalar, lines: Bool) -> Bool {
+  static func isHostile(_ scalar: Unicode.Scalar, lines: Bool = false) -> Bool {
     switch scalar.value {
     case 0x0A, 0x09: !lines
     case 0..<0x20, 0x7F..<0xA0: true
-    case 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: true
+    case 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: true
     default: false
     }
   }

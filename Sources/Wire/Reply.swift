@@ -54,8 +54,11 @@ public struct Reply: Sendable, Equatable {
 
   public init(_ json: JSON) throws(ShapeError) {
     var fields = try Fields(json, at: "")
-    let version = try fields.integer("protocol")
-    guard version == protocolVersion else { throw fields.error("protocol", "is version \(version)") }
+    // A plugin in a few lines of sh need not say it: the host only runs plugins whose manifest says it.
+    let version = try fields.optional("protocol", "an integer", \.integer) ?? protocolVersion
+    guard version == protocolVersion else {
+      throw fields.error("protocol", "is version \(version), this jailer speaks version \(protocolVersion)")
+    }
     id = try fields.string("id")
     let plan = fields.value("plan")
     let view = fields.value("view")
@@ -94,12 +97,12 @@ public struct Reply: Sendable, Equatable {
 
   private static func handover(_ value: JSON) throws(ShapeError) -> Body {
     var fields = try Fields(value, at: "handover")
-    let argv = try fields.strings("argv")
-    guard let program = argv.first, program.hasPrefix("/") else {
-      throw fields.error("argv", "must begin with an absolute path")
-    }
+    let argv = try words(fields.value("argv") ?? .null, at: fields.path("argv"), program: true)
     var environment: [String: String] = [:]
     for (name, value) in try fields.optional("environment", "an object", \.object)?.members ?? [] {
+      guard Name.isVariable(name) else {
+        throw fields.error("environment", "\(Printable.quoted(name)) is not the name of a variable")
+      }
       guard let text = value.string else { throw fields.error("environment", "values must be strings") }
       environment[name] = text
     }
@@ -116,14 +119,18 @@ extension Reply.Ask {
     guard let kind = Kind(rawValue: word) else { throw fields.error("kind", "\(Printable.quoted(word)) is not known") }
     self.kind = kind
     name = try fields.string("name")
+    guard !name.isEmpty else { throw fields.error("name", "is empty") }
     heading = try fields.optionalString("heading")
     summary = try fields.array("summary") { value, path throws(ShapeError) in
-      guard let pair = value.array?.compactMap(\.string), pair.count == 2 else {
+      guard let pair = value.array?.compactMap(\.string), pair.count == 2, value.array?.count == 2 else {
         throw ShapeError(path: path, reason: "must be a pair of strings")
       }
       return pair
     }
     choices = try fields.strings("choices")
+    guard (kind == .choice) == !choices.isEmpty else {
+      throw fields.error("choices", kind == .choice ? "a choice needs them" : "only a choice has them")
+    }
     initial = try fields.optionalString("initial")
     state = fields.value("state") ?? .null
     try fields.finish()
@@ -151,8 +158,10 @@ extension Fault {
     guard let code = Code(word: word), allowed.contains(code) else {
       throw fields.error("code", "must be one of \(allowed.map(\.word).joined(separator: ", "))")
     }
+    let message = try fields.string("message")
+    guard !message.isEmpty else { throw fields.error("message", "is empty") }
     self.init(
-      code, try fields.string("message"), cause: try fields.optionalString("cause"),
+      code, message, cause: try fields.optionalString("cause"),
       hint: try fields.optionalString("hint"), field: try fields.optionalString("field"))
     try fields.finish()
   }

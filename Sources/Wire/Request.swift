@@ -41,12 +41,16 @@ public struct Request: Sendable, Equatable {
   public init(_ json: JSON) throws(ShapeError) {
     var fields = try Fields(json, at: "")
     let version = try fields.integer("protocol")
-    guard version == protocolVersion else { throw fields.error("protocol", "is version \(version)") }
+    guard version == protocolVersion else {
+      throw fields.error("protocol", "is version \(version), this plugin speaks version \(protocolVersion)")
+    }
     let op = try fields.string("op")
     guard op == "plan" else { throw fields.error("op", "\(Printable.quoted(op)) is not known") }
     id = try fields.string("id")
     round = try fields.integer("round")
+    guard (0...Limits.rounds).contains(round) else { throw fields.error("round", "must be 0 to \(Limits.rounds)") }
     command = try fields.strings("command")
+    guard !command.isEmpty else { throw fields.error("command", "is missing") }
     arguments = try fields.optional("arguments", "an object", \.object) ?? [:]
     rawArguments = try fields.strings("arguments_raw")
     facts = try fields.optional("facts", "an object", \.object) ?? [:]
