@@ -87,6 +87,8 @@ public struct Command: Sendable {
     let folder = directory.map { CStrings([$0]) }
     let limits = limits.map { cposix_limit(resource: $0.resource, soft: $0.value, hard: $0.value) }
     var stage: UnsafePointer<CChar>?
+    // The pointers are good only while their owners live.
+    defer { withExtendedLifetime((argv, envp, detach, folder)) {} }
     let pid = limits.withUnsafeBufferPointer { limits in
       spawn.path = UnsafePointer(argv.first)
       spawn.arguments = argv.constant
@@ -110,6 +112,7 @@ public struct Command: Sendable {
     let argv = CStrings(arguments)
     let envp = CStrings(environment.map { "\($0.key)=\($0.value)" })
     guard let path = argv.first else { throw PosixError("exec", errno: EINVAL) }
+    defer { withExtendedLifetime((argv, envp)) {} }
     let failure = cposix_replace(path, argv.constant, envp.constant)
     throw PosixError("exec", arguments.first, errno: -failure)
   }

@@ -7,10 +7,10 @@ extension Files {
     try whole(path, "opendir")
     guard let stream = opendir(path) else { throw PosixError("opendir", path, errno: errno) }
     defer { closedir(stream) }
-    return try names(stream, path).map { String(decoding: $0.dropLast(), as: UTF8.self) }.sorted()
+    return try names(stream, path).map { String(decoding: $0, as: UTF8.self) }.sorted()
   }
 
-  /// NUL-terminated names as the kernel gives them.
+  /// Names as the kernel gives them.
   static func names(_ stream: OpaquePointer, _ path: String) throws(PosixError) -> [[UInt8]] {
     var names: [[UInt8]] = []
     while true {
@@ -19,15 +19,8 @@ extension Files {
         if errno != 0 { throw PosixError("readdir", path, errno: errno) }
         return names
       }
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { field in
-        field.withMemoryRebound(to: UInt8.self, capacity: 1024) { start in
-          Array(
-            UnsafeBufferPointer(
-              start: start,
-              count: strlen(UnsafeRawPointer(start).assumingMemoryBound(to: CChar.self)) + 1))
-        }
-      }
-      if name != [0x2e, 0] && name != [0x2e, 0x2e, 0] { names.append(name) }
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+      if name != [0x2e] && name != [0x2e, 0x2e] { names.append(name) }
     }
   }
 }

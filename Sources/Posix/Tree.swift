@@ -21,7 +21,7 @@ public enum Tree {
     }
     try refuseMounts(below: directory, name, path)
     var removal = Removal(path: String(trimmed))
-    try removal.remove(Array(name.utf8) + [0], in: parent.raw)
+    try removal.remove(Array(name.utf8CString), in: parent.raw)
   }
 
   private static func refuseMounts(below directory: String, _ name: String, _ path: String)
@@ -42,7 +42,7 @@ public enum Tree {
 /// One removal under way: the directories from the top to where it is.
 private struct Removal {
   struct Level {
-    var name: [UInt8]
+    var name: [CChar]
     var stream: OpaquePointer?
     var device: UInt64
     var inode: UInt64
@@ -55,7 +55,7 @@ private struct Removal {
 
   init(path: String) { self.path = path }
 
-  mutating func remove(_ name: [UInt8], in parent: Int32) throws(PosixError) {
+  mutating func remove(_ name: [CChar], in parent: Int32) throws(PosixError) {
     defer { for level in levels { if let stream = level.stream { closedir(stream) } } }
     if try !enter(name, parent) { return }
     while let level = levels.last {
@@ -65,7 +65,7 @@ private struct Removal {
       let above = try levels.count > 1 ? reopen(levels.count - 2, from: stream) : parent
       let done = levels.removeLast()
       closedir(stream)
-      if unlinkat(above, CStringBytes(done.name).pointer, AT_REMOVEDIR) != 0 && errno != ENOENT {
+      if unlinkat(above, done.name, AT_REMOVEDIR) != 0 && errno != ENOENT {
         throw PosixError("rmdir", shown(done.name), errno: errno)
       }
     }
@@ -87,15 +87,14 @@ private struct Removal {
   }
 
   /// Removes a file, or opens a directory as the new last level and says true.
-  private mutating func enter(_ name: [UInt8], _ parent: Int32) throws(PosixError) -> Bool {
-    let text = CStringBytes(name)
-    if unlinkat(parent, text.pointer, 0) == 0 || errno == ENOENT { return false }
+  private mutating func enter(_ name: [CChar], _ parent: Int32) throws(PosixError) -> Bool {
+    if unlinkat(parent, name, 0) == 0 || errno == ENOENT { return false }
     // Directories answer EISDIR on Linux, EPERM elsewhere.
     if errno != EISDIR && errno != EPERM { throw PosixError("unlink", shown(name), errno: errno) }
     let reason = errno
     let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW
-    var fd = cposix_open_beneath(parent, text.pointer, flags, 0, 1)
-    if fd == -ENOSYS { fd = cposix_openat(parent, text.pointer, flags, 0) }
+    var fd = cposix_open_beneath(parent, name, flags, 0, 1)
+    if fd == -ENOSYS { fd = cposix_openat(parent, name, flags, 0) }
     if fd == -ENOENT { return false }
     // Not a directory after all: then unlink's own reason is the true one.
     if fd == -ENOTDIR { throw PosixError("unlink", shown(name), errno: reason) }
@@ -137,32 +136,19 @@ private struct Removal {
     return dirfd(stream)
   }
 
-  private func shown(_ name: [UInt8]) -> String {
+  private func shown(_ name: [CChar]) -> String {
     var text = path
     let names = levels.dropFirst().map(\.name) + (levels.isEmpty ? [] : [name])
     for part in names where part.count > 1 {
-      text += "/" + String(decoding: part.dropLast(), as: UTF8.self)
+      text += "/" + String(decoding: part.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
     return text
   }
 
-  private static func name(_ entry: UnsafeMutablePointer<dirent>) -> [UInt8] {
+  private static func name(_ entry: UnsafeMutablePointer<dirent>) -> [CChar] {
     withUnsafePointer(to: &entry.pointee.d_name) { field in
-      let start = UnsafeRawPointer(field).assumingMemoryBound(to: UInt8.self)
-      let length = strlen(UnsafeRawPointer(field).assumingMemoryBound(to: CChar.self))
-      return Array(UnsafeBufferPointer(start: start, count: length + 1))
+      let start = UnsafeRawPointer(field).assumingMemoryBound(to: CChar.self)
+      return Array(UnsafeBufferPointer(start: start, count: strlen(start) + 1))
     }
   }
-}
-
-/// Raw bytes as a C string for the length of a call.
-private final class CStringBytes {
-  let pointer: UnsafeMutablePointer<CChar>
-  init(_ bytes: [UInt8]) {
-    pointer = .allocate(capacity: bytes.count)
-    for (index, byte) in bytes.enumerated() {
-      (pointer + index).initialize(to: CChar(bitPattern: byte))
-    }
-  }
-  deinit { pointer.deallocate() }
 }

@@ -68,14 +68,25 @@ import Testing
   @Test func onlyOneHoldsALock() throws {
     try scratch { folder in
       let path = "\(folder)/lock"
-      let first = try FileLock.attempt(path)
-      #expect(first != nil)
-      let second = try FileLock.attempt(path)
-      #expect(second == nil)
-      _ = consume first
-      let third = try FileLock.attempt(path)
-      #expect(third != nil)
+      try hold(path) {
+        let free = try available(path)
+        #expect(!free)
+      }
+      let free = try available(path)
+      #expect(free)
     }
+  }
+
+  private func hold(_ path: String, _ body: () throws -> Void) throws {
+    let lock = try FileLock.wait(path)
+    try body()
+    _ = consume lock
+  }
+
+  private func available(_ path: String) throws -> Bool {
+    let lock = try FileLock.attempt(path)
+    if case .some = lock { return true }
+    return false
   }
 
   @Test func knowsFilesystems() throws {

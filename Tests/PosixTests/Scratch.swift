@@ -1,6 +1,7 @@
 import Posix
 
 /// A directory for one test, removed after it.
+@discardableResult
 func scratch<T>(_ body: (String) throws -> T) throws -> T {
   let path = "/tmp/jailer-posix-\(try Random.text(10))"
   try Files.makeDirectory(path)
