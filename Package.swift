@@ -24,7 +24,8 @@ let package = Package(
     .executableTarget(
       name: "core-plugins", dependencies: ["PluginKit", "Platform"], path: "Plugins",
       swiftSettings: strict),
-    .target(name: "TestSupport", dependencies: ["Posix", "Wire"], path: "Tests/Support", swiftSettings: strict),
+    .target(name: "CWorld", path: "Tests/CWorld"),
+    .target(name: "TestSupport", dependencies: ["CWorld"], path: "Tests/Support", swiftSettings: strict),
     .testTarget(name: "PosixTests", dependencies: ["Posix"], swiftSettings: strict),
     .testTarget(name: "JailConfTests", dependencies: ["JailConf"], swiftSettings: strict),
     .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
