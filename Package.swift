@@ -28,7 +28,8 @@ let package = Package(
     .executableTarget(
       name: "core-plugins", dependencies: ["PluginKit", "Platform", "JailConf"], path: "Plugins",
       exclude: verbs.map { "\($0)/manifest.json" }, swiftSettings: strict),
-    .target(name: "TestSupport", dependencies: ["Posix", "Wire"], path: "Tests/Support", swiftSettings: strict),
+    .target(name: "CWorld", path: "Tests/CWorld"),
+    .target(name: "TestSupport", dependencies: ["CWorld"], path: "Tests/Support", swiftSettings: strict),
     .testTarget(name: "PosixTests", dependencies: ["Posix"], swiftSettings: strict),
     .testTarget(
       name: "JailConfTests", dependencies: ["JailConf"], exclude: ["recorded.json"],
