@@ -1,0 +1,87 @@
+import Glibc
+import Posix
+import Wire
+
+/// One run of a plugin's executable: the request goes in, all that it wrote comes out.
+struct PlannerProcess: Sendable {
+  let executable: String
+  let environment: [String: String]
+  /// Whom it runs as; `nil`: as the caller.
+  let credentials: Command.Credentials?
+  /// Milliseconds to answer.
+  let deadline: Int
+
+  /// Milliseconds between TERM and KILL.
+  static let grace: Int64 = 2000
+
+  struct Ending: Sendable {
+    enum How: Sendable, Equatable {
+      case ended(Status)
+      case late
+      case tooLong
+      /// It ended, but something that it started still holds its output.
+      case leftBehind
+    }
+    var output: [UInt8] = []
+    /// The end of its standard error.
+    var log: [UInt8] = []
+    var how: How = .late
+  }
+
+  func run(_ request: [UInt8]) throws(PosixError) -> Ending {
+    var pipes = try PlannerPipes(owner: credentials)
+    defer { pipes.close() }
+    var command = Command([executable], environment: environment, directory: "/")
+    command.input = .descriptor(pipes.input.read)
+    command.output = .descriptor(pipes.output.write)
+    command.error = .descriptor(pipes.error.write)
+    command.group = .own
+    command.credentials = credentials
+    command.noNewPrivileges = true
+    command.parentDeathSignal = SIGKILL
+    command.limits = Self.limits
+    let end = Clock.monotonic() + Int64(deadline)
+    let child = try command.start()
+    pipes.closeChildEnds()
+    var transfer = Transfer(pipes: pipes, request: request)
+    var ending = Ending()
+    ending.how = try converse(&transfer, child, until: end)
+    pipes = transfer.pipes
+    if case .ended = ending.how {} else { try stop(child) }
+    // Whatever it started goes with it.
+    try child.kill(SIGKILL, group: true)
+    ending.output = transfer.output
+    ending.log = transfer.log
+    return ending
+  }
+
+  private func converse(_ transfer: inout Transfer, _ child: Child, until end: Int64) throws(PosixError) -> Ending.How {
+    while transfer.isOpen {
+      let left = end - Clock.monotonic()
+      if left <= 0 { return .late }
+      // The tick notices a planner that ended while something else holds its pipe.
+      let ready = try transfer.step(milliseconds: Int32(min(left, 50)))
+      if transfer.output.count > Limits.reply { return .tooLong }
+      guard !ready, let status = try child.wait(until: 0) else { continue }
+      while try transfer.step(milliseconds: 0) {}
+      return transfer.outputIsOpen ? .leftBehind : .ended(status)
+    }
+    return try child.wait(until: end).map(Ending.How.ended) ?? .late
+  }
+
+  private func stop(_ child: Child) throws(PosixError) {
+    try child.kill(SIGTERM, group: true)
+    if try child.wait(until: Clock.monotonic() + Self.grace) != nil { return }
+    try child.kill(SIGKILL, group: true)
+    _ = try child.wait()
+  }
+
+  /// Generous for a planner, too little to harm the machine. No RLIMIT_NPROC: it counts all processes of the user.
+  private static let limits = [
+    Command.Limit(Int32(RLIMIT_CORE.rawValue), 0),
+    Command.Limit(Int32(RLIMIT_CPU.rawValue), UInt64(Limits.longestAnswer / 1000)),
+    Command.Limit(Int32(RLIMIT_DATA.rawValue), 1 << 30),
+    Command.Limit(Int32(RLIMIT_FSIZE.rawValue), 64 << 20),
+    Command.Limit(Int32(RLIMIT_NOFILE.rawValue), 256),
+  ]
+}

@@ -1,0 +1,79 @@
+import Wire
+
+/// The lines that a user watches: "Creating www0: Done!", or "Starting jails: a b c." for a plan with a heading.
+struct ProgressText {
+  let plan: Plan
+  let style: Style
+  /// Whether a line can be written over.
+  let isTerminal: Bool
+  private var failed: [String] = []
+  private var bar = ""
+
+  init(plan: Plan, style: Style, isTerminal: Bool) {
+    self.plan = plan
+    self.style = style
+    self.isTerminal = isTerminal
+  }
+
+  /// What is written before the first task.
+  var opening: String { plan.heading.map { Printable.clean($0) + ":" } ?? "" }
+
+  /// What is written after the last one.
+  var closing: String {
+    guard plan.heading != nil else { return "" }
+    let line = ".\n"
+    return failed.isEmpty ? line : line + failed.map { "\($0): \(style.bad("Failed!"))\n" }.joined()
+  }
+
+  mutating func text(_ event: Progress) -> String {
+    plan.heading == nil ? line(event) : word(event)
+  }
+
+  /// One line a task.
+  private mutating func line(_ event: Progress) -> String {
+    switch event {
+    case .began(_, let title): return Printable.clean(title) + ": "
+    case .done: return wipe() + style.good("Done!") + "\n"
+    case .failed: return wipe() + style.bad("Failed!") + "\n"
+    case .bytes(let count, let total):
+      guard isTerminal else { return "" }
+      let shown = total.map { $0 > 0 ? "\(min(count * 100 / $0, 100)) %" : "" } ?? Self.size(count)
+      guard shown != bar else { return "" }
+      let text = wipe() + shown
+      bar = shown
+      return text
+    }
+  }
+
+  /// One word a task.
+  private mutating func word(_ event: Progress) -> String {
+    switch event {
+    case .done(let task, let title): return " " + label(task, title)
+    case .failed(_, let title):
+      failed.append(Printable.clean(title))
+      return ""
+    case .began, .bytes: return ""
+    }
+  }
+
+  private func label(_ task: Int, _ title: String) -> String {
+    Printable.clean(plan.tasks.indices.contains(task) ? plan.tasks[task].label ?? title : title)
+  }
+
+  /// Back over the bar: backspaces, blanks, backspaces.
+  private mutating func wipe() -> String {
+    let width = bar.utf8.count
+    bar = ""
+    let back = String(repeating: "\u{8}", count: width)
+    return back + String(repeating: " ", count: width) + back
+  }
+
+  static func size(_ bytes: Int) -> String {
+    var value = bytes
+    for unit in ["B", "K", "M"] {
+      if value < 10_240 { return "\(value)\(unit)" }
+      value /= 1024
+    }
+    return "\(value)G"
+  }
+}

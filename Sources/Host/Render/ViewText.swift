@@ -1,0 +1,70 @@
+import Wire
+
+/// Views as text.
+enum ViewText {
+  static func lines(_ view: View) -> String {
+    switch view.content {
+    case .table(let columns, let rows): table(columns, rows)
+    case .record(let entries): record(entries)
+    case .text(let text): lines(text)
+    }
+  }
+
+  /// Two blanks between columns, each as wide as its widest cell; no blanks at the end of a line.
+  static func table(_ columns: [View.Column], _ rows: [JSON.Object]) -> String {
+    var grid = [columns.map { Printable.clean($0.title) }]
+    for row in rows { grid.append(columns.map { cell(row[$0.key]) }) }
+    // A column without a title in a table without titles: the rows are all there is.
+    if grid[0].allSatisfy(\.isEmpty) { grid.removeFirst() }
+    let widths = columns.indices.map { column in grid.map { TextWidth.of($0[column]) }.max() ?? 0 }
+    return grid.map { row in
+      let cells = row.enumerated().map { TextWidth.padded($0.element, to: widths[$0.offset]) }
+      return trimmed(cells.joined(separator: "  ")) + "\n"
+    }.joined()
+  }
+
+  static func record(_ entries: [View.Entry]) -> String {
+    let titles = entries.map { Printable.clean($0.title) }
+    let width = titles.map(TextWidth.of).max() ?? 0
+    return zip(titles, entries).map { title, entry in
+      trimmed("\(TextWidth.padded(title, to: width))  \(cell(entry.value))") + "\n"
+    }.joined()
+  }
+
+  private static func lines(_ text: String) -> String {
+    let clean = Printable.clean(text, lines: true)
+    return clean.isEmpty || clean.hasSuffix("\n") ? clean : clean + "\n"
+  }
+
+  static func cell(_ value: JSON?) -> String {
+    switch value {
+    case nil, .null?: "-"
+    case .string(let text)?: text.isEmpty ? "-" : Printable.clean(text)
+    case .bool(let flag)?: flag ? "yes" : "no"
+    case .array(let values)?: values.isEmpty ? "-" : values.map(cell).joined(separator: ", ")
+    case let value?: Printable.clean(value.text())
+    }
+  }
+
+  private static func trimmed(_ text: String) -> String {
+    var end = text[...]
+    while end.last == " " { end.removeLast() }
+    return String(end)
+  }
+}
+
+/// Views as JSON.
+enum ViewJSON {
+  /// What the view says itself, or the rows, or an object by key.
+  static func document(_ view: View) -> JSON {
+    if let json = view.json { return json }
+    switch view.content {
+    case .table(_, let rows): return .array(rows.map(JSON.object))
+    case .record(let entries):
+      var object: JSON.Object = [:]
+      for entry in entries { object[entry.key] = entry.value }
+      return .object(object)
+    case .text(let text): return ["text": .string(text)]
+    }
+  }
+}
