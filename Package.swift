@@ -28,6 +28,9 @@ let package = Package(
     .executableTarget(
       name: "core-plugins", dependencies: ["PluginKit", "Platform", "JailConf"], path: "Plugins",
       exclude: verbs.map { "\($0)/manifest.json" }, swiftSettings: strict),
+    .executableTarget(
+      name: "noop", dependencies: ["PluginKit", "Wire"], path: "contrib/bench/noop", exclude: ["manifest.json"],
+      swiftSettings: strict),
     .target(name: "CWorld", path: "Tests/CWorld"),
     .target(name: "TestSupport", dependencies: ["CWorld"], path: "Tests/Support", swiftSettings: strict),
     .testTarget(name: "PosixTests", dependencies: ["Posix"], swiftSettings: strict),
@@ -35,7 +38,7 @@ let package = Package(
       name: "JailConfTests", dependencies: ["JailConf"], exclude: ["recorded.json"],
       swiftSettings: strict),
     .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
-    .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: strict),
+    .testTarget(name: "PlatformTests", dependencies: ["JailConf", "Platform", "Wire"], swiftSettings: strict),
     .testTarget(name: "FactsTests", dependencies: ["Facts"], swiftSettings: strict),
     .testTarget(name: "HostTests", dependencies: ["Host", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "LinuxJailTests", dependencies: ["LinuxJail", "TestSupport"], swiftSettings: strict),

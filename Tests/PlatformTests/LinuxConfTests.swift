@@ -1,0 +1,75 @@
+import JailConf
+import Platform
+import Testing
+import Wire
+
+@Suite struct LinuxConfTests {
+  private func conf(_ network: JailNetwork, mounts: [String] = []) throws -> String {
+    let jail = NewJail(
+      name: "db0", id: 6, domain: "armbsd13", image: "bb", network: network, hardwareAddress: "58:9c:fc:a1:8a:3a",
+      path: "/usr/local/jails/db0", root: "directory:/usr/local/jails/db0", mounts: mounts)
+    return try LinuxConf(jail, host: Sample.host).text()
+  }
+
+  @Test func `an eb jail`() throws {
+    let address = try #require(Address("10.0.0.10/24"))
+    let text = try conf(.eb(bridge: "bridge0", address: address, gateway: Address("10.0.0.1")))
+    #expect(
+      text == #"""
+        # vim: set syntax=sh:
+        db0 {
+          $jailer_id      = "6";
+          $jailer_type    = "eb";
+          $jailer_image   = "bb";
+          $jailer_root    = "directory:/usr/local/jails/db0";
+          $jailer_address = "10.0.0.10/24";
+          $jailer_gateway = "10.0.0.1";
+          $bridge         = "bridge0";
+          $domain         = "armbsd13";
+
+          vnet;
+          exec.created    = "/sbin/ip link add epair${jailer_id}a up alias vnet-${name} master ${bridge} type veth peer name epair${jailer_id}b address 58:9c:fc:a1:8a:3a netns ${name}";
+          exec.created   += "/sbin/ip -n ${name} address add ${jailer_address} dev epair${jailer_id}b";
+          exec.created   += "/sbin/ip -n ${name} link set epair${jailer_id}b up";
+          exec.created   += "/sbin/ip -n ${name} route add default via ${jailer_gateway}";
+          exec.poststop   = "/sbin/ip link delete epair${jailer_id}a";
+
+          mount.devfs;
+          mount.procfs;
+          allow.raw_sockets;
+          exec.clean;
+          host.hostname   = "${name}.${domain}";
+          path            = "/usr/local/jails/db0";
+          exec.consolelog = "/var/log/jail/${name}.log";
+          persist;
+        }
+
+        """#)
+    let jail = try #require(try JailConf.parse(Array(text.utf8), file: "db0.conf").jail(named: "db0"))
+    #expect(jail.failures.isEmpty)
+    #expect(
+      jail.list("exec.created")?.first
+        == "/sbin/ip link add epair6a up alias vnet-db0 master bridge0 type veth peer name epair6b address 58:9c:fc:a1:8a:3a netns db0")
+    #expect(jail.string("host.hostname") == "db0.armbsd13")
+  }
+
+  @Test func `a new jail names its interface as outside`() throws {
+    let address = try #require(Address("192.168.64.15/24"))
+    let text = try conf(.new(interface: "vtnet0", address: address, gateway: nil))
+    let jail = try #require(try JailConf.parse(Array(text.utf8), file: "db0.conf").jail(named: "db0"))
+    #expect(
+      jail.list("exec.created") == [
+        "/sbin/ip link add link vtnet0 name vtnet0 address 58:9c:fc:a1:8a:3a netns db0 type macvlan mode bridge",
+        "/sbin/ip -n db0 address add 192.168.64.15/24 dev vtnet0", "/sbin/ip -n db0 link set vtnet0 up",
+      ])
+    #expect(jail.list("exec.poststop") == [])
+  }
+
+  @Test func `inherit opens both families, and no more`() throws {
+    let text = try conf(.inherit, mounts: ["overlay /usr/local/jails/db0 overlay lowerdir=/a,upperdir=/b,workdir=/c 0 0"])
+    let jail = try #require(try JailConf.parse(Array(text.utf8), file: "db0.conf").jail(named: "db0"))
+    #expect(jail.string("ip4") == "inherit" && jail.string("ip6") == "inherit")
+    #expect(jail.parameter("vnet") == nil)
+    #expect(jail.list("mount")?.count == 1)
+  }
+}
