@@ -49,6 +49,19 @@ int cposix_open_beneath(int directory, const char *path, int flags, unsigned mod
 #endif
 }
 
+int cposix_open_in_root(int directory, const char *path, int flags) {
+#if defined(__linux__)
+  struct open_how how = {.flags = (unsigned)(flags | O_CLOEXEC), .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS};
+  long fd;
+  do fd = syscall(SYS_openat2, directory, path, &how, sizeof how);
+  while (fd < 0 && errno == EAGAIN);
+  return fd < 0 ? -errno : (int)fd;
+#else
+  (void)directory, (void)path, (void)flags;
+  return -ENOSYS;
+#endif
+}
+
 int cposix_rename_new_at(int from_directory, const char *from, int to_directory, const char *to) {
 #if defined(__linux__)
   if (renameat2(from_directory, from, to_directory, to, RENAME_NOREPLACE) == 0) return 0;

@@ -43,18 +43,32 @@ static int place(int fd, int target) {
   return fd == -1 ? -1 : dup2(fd, target);
 }
 
-static int drop_to(uid_t uid, gid_t gid) {
+static int drop_to(uid_t uid, gid_t gid, size_t count, const gid_t *groups) {
 #if defined(__linux__)
   // glibc's own functions signal every thread of the shared process; the plain calls change the child alone.
-  if (syscall(SYS_setgroups, 0, NULL) != 0) return -1;
+  if (syscall(SYS_setgroups, count, groups) != 0) return -1;
   if (syscall(SYS_setresgid, gid, gid, gid) != 0) return -1;
   return (int)syscall(SYS_setresuid, uid, uid, uid);
 #else
-  if (setgroups(0, NULL) != 0) return -1;
+  if (setgroups((int)count, groups) != 0) return -1;
   if (setresgid(gid, gid, gid) != 0) return -1;
   return setresuid(uid, uid, uid);
 #endif
 }
+
+#if defined(__linux__)
+static int detach(const char *const *mounts) {
+  if (unshare(CLONE_NEWNS) != 0) return -1;
+  if (mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) != 0) return -1;
+  for (const char *const *path = mounts; path && *path; path++)
+    if (umount2(*path, MNT_DETACH | UMOUNT_NOFOLLOW) != 0 && errno != EINVAL && errno != ENOENT) return -1;
+  return 0;
+}
+
+int cposix_private_mounts(const char *const *mounts) {
+  return detach(mounts) != 0 ? -errno : 0;
+}
+#endif
 
 __attribute__((noreturn, noinline)) static void child(
   const struct cposix_spawn *spawn, struct report *report, pid_t parent) {
@@ -67,31 +81,29 @@ __attribute__((noreturn, noinline)) static void child(
 #if defined(__linux__)
   if (spawn->network >= 0 && setns(spawn->network, CLONE_NEWNET) != 0) FAIL("setns");
   if (spawn->private_mounts) {
-    if (unshare(CLONE_NEWNS) != 0) FAIL("unshare");
-    if (mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) != 0) FAIL("mount");
-    for (const char *const *path = spawn->detach; path && *path; path++)
-      if (umount2(*path, MNT_DETACH | UMOUNT_NOFOLLOW) != 0 && errno != EINVAL && errno != ENOENT) FAIL("umount2");
+    if (detach(spawn->detach) != 0) FAIL("mount");
   }
 #endif
   if (spawn->directory && chdir(spawn->directory) != 0) FAIL("chdir");
 
-  // Sources may sit on 0, 1 or 2 in any order: lift all three first.
-  int sources[3] = {spawn->input, spawn->output, spawn->error};
-  for (int i = 0; i < 3; i++) {
+  // Sources may sit on each other's places: lift all of them first.
+  int sources[4] = {spawn->input, spawn->output, spawn->error, spawn->extra};
+  int last = spawn->extra < 0 ? 3 : 4;
+  for (int i = 0; i < last; i++) {
     int fd = sources[i] < 0 ? open("/dev/null", O_RDWR | O_CLOEXEC) : sources[i];
     if (fd < 0) FAIL("open /dev/null");
-    sources[i] = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    sources[i] = fcntl(fd, F_DUPFD_CLOEXEC, 4);
     if (sources[i] < 0) FAIL("dup");
   }
-  for (int i = 0; i < 3; i++)
+  for (int i = 0; i < last; i++)
     if (place(sources[i], i) < 0) FAIL("dup2");
-  if (close_range(3, ~0U, 0) != 0) {
+  if (close_range((unsigned)last, ~0U, 0) != 0) {
     // Kernels before 5.9.
     long most = sysconf(_SC_OPEN_MAX);
-    for (int fd = 3; fd < most; fd++) close(fd);
+    for (int fd = last; fd < most; fd++) close(fd);
   }
 
-  if (spawn->change_credentials && drop_to(spawn->uid, spawn->gid) != 0) FAIL("setresuid");
+  if (spawn->change_credentials && drop_to(spawn->uid, spawn->gid, spawn->group_count, spawn->groups) != 0) FAIL("setresuid");
 #if defined(__linux__)
   if (spawn->no_new_privileges && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) FAIL("no_new_privs");
   // After the change of credentials, which clears it.

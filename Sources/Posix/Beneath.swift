@@ -40,6 +40,14 @@ public struct Beneath: ~Copyable, Sendable {
         cposix_openat(at.raw, last, flags | O_NOFOLLOW, mode), "open", shown(relative)))
   }
 
+  /// Opens an existing file as a process whose root this is would: symlinks are followed, and end inside.
+  /// ENOSYS where the system can't (Linux 5.6 and later can).
+  public func resolve(_ path: String, _ flags: Int32) throws(PosixError) -> Descriptor {
+    try whole(path, "open")
+    return Descriptor(
+      owning: try check(cposix_open_in_root(root.raw, path, flags), "open", shown(path)))
+  }
+
   /// The file itself, or nil if there is none. A symlink as the last component is reported as one.
   public func status(_ relative: String) throws(PosixError) -> FileStatus? {
     let parts = try components(relative)

@@ -16,12 +16,14 @@ public struct Command: Sendable {
     case session = 2
   }
   public struct Credentials: Equatable, Sendable {
-    /// Supplementary groups are cleared.
     public let uid: UInt32
     public let gid: UInt32
-    public init(uid: UInt32, gid: UInt32) {
+    /// The supplementary groups; none unless given.
+    public let groups: [UInt32]
+    public init(uid: UInt32, gid: UInt32, groups: [UInt32] = []) {
       self.uid = uid
       self.gid = gid
+      self.groups = groups
     }
   }
   public struct Limit: Equatable, Sendable {
@@ -41,6 +43,8 @@ public struct Command: Sendable {
   public var input: Stream = .null
   public var output: Stream = .inherit
   public var error: Stream = .inherit
+  /// A descriptor that the child finds as number 3.
+  public var extra: Int32?
   public var group: Group = .callers
   public var credentials: Credentials?
   public var noNewPrivileges = false
@@ -80,6 +84,7 @@ public struct Command: Sendable {
     spawn.parent_death_signal = parentDeathSignal
     spawn.private_mounts = detachedMounts == nil ? 0 : 1
     spawn.network = network ?? -1
+    spawn.extra = extra ?? -1
 
     let argv = CStrings(arguments)
     let envp = CStrings(environment.map { "\($0.key)=\($0.value)" })
@@ -89,15 +94,20 @@ public struct Command: Sendable {
     var stage: UnsafePointer<CChar>?
     // The pointers are good only while their owners live.
     defer { withExtendedLifetime((argv, envp, detach, folder)) {} }
-    let pid = limits.withUnsafeBufferPointer { limits in
-      spawn.path = UnsafePointer(argv.first)
-      spawn.arguments = argv.constant
-      spawn.environment = envp.constant
-      spawn.directory = UnsafePointer(folder?.first)
-      spawn.detach = UnsafePointer(detach.pointers)
-      spawn.limits = limits.baseAddress
-      spawn.limit_count = limits.count
-      return cposix_start(&spawn, &stage)
+    let groups = credentials?.groups ?? []
+    let pid = groups.withUnsafeBufferPointer { groups in
+      limits.withUnsafeBufferPointer { limits in
+        spawn.groups = groups.baseAddress
+        spawn.group_count = groups.count
+        spawn.path = UnsafePointer(argv.first)
+        spawn.arguments = argv.constant
+        spawn.environment = envp.constant
+        spawn.directory = UnsafePointer(folder?.first)
+        spawn.detach = UnsafePointer(detach.pointers)
+        spawn.limits = limits.baseAddress
+        spawn.limit_count = limits.count
+        return cposix_start(&spawn, &stage)
+      }
     }
     if pid < 0 {
       let call = stage.map { String(cString: $0) } ?? "fork"

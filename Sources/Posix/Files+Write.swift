@@ -12,10 +12,12 @@ extension Files {
   }
 
   /// Writes a temporary file beside `path`, syncs it, renames it over `path` (or, with `replace` false, fails with
-  /// EEXIST if that exists), and syncs the directory. Other readers see the old content or the new, nothing between.
+  /// EEXIST if that exists), and syncs the directory.
+  /// `sync` false leaves out both, for what needn't outlive a crash of the machine. Other readers see the old content or the new, nothing between.
   public static func write(
     _ bytes: [UInt8], to path: String, mode: UInt32 = 0o644, owner: Owner? = nil,
-    replace: Bool = true
+    replace: Bool = true,
+    sync: Bool = true
   ) throws(PosixError) {
     try whole(path, "open")
     let (directory, name) = split(path)
@@ -28,13 +30,13 @@ extension Files {
       if let owner { try checkErrno(fchown(file.raw, owner.uid, owner.gid), "fchown", path) }
       try checkErrno(fchmod(file.raw, mode_t(mode)), "fchmod", path)
       try file.write(bytes, path: path)
-      try file.sync(path: path)
+      if sync { try file.sync(path: path) }
       if replace { try rename(temporary, to: path) } else { try renameNew(temporary, to: path) }
     } catch {
       Glibc.unlink(temporary)
       throw error
     }
-    try syncDirectory(directory)
+    if sync { try syncDirectory(directory) }
   }
 
   public static func write(

@@ -53,6 +53,14 @@
         "umount", target)
     }
 
+    /// Gives this process a mount namespace of its own, in which `mounts` are detached. Later changes of the old one
+    /// still arrive.
+    public static func separate(detaching mounts: [String]) throws(PosixError) {
+      let paths = CStrings(mounts)
+      defer { withExtendedLifetime(paths) {} }
+      try check(cposix_private_mounts(paths.pointers), "unshare")
+    }
+
     /// The mounts of this process's namespace in the order they were made.
     public static func current() throws(PosixError) -> [Mount] {
       parse(

@@ -13,6 +13,8 @@ int cposix_open(const char *path, int flags, unsigned mode);
 int cposix_openat(int directory, const char *path, int flags, unsigned mode);
 // Never follows a symlink, never leaves `directory`; `stay`: never crosses a mount point. -ENOSYS where the kernel can't.
 int cposix_open_beneath(int directory, const char *path, int flags, unsigned mode, int stay);
+// Symlinks are resolved as if `directory` were the root.
+int cposix_open_in_root(int directory, const char *path, int flags);
 int cposix_rename_new(const char *from, const char *to);
 int cposix_rename_new_at(int from_directory, const char *from, int to_directory, const char *to);
 int cposix_duplicate(int fd);
@@ -35,10 +37,13 @@ struct cposix_spawn {
   char *const *environment;
   const char *directory;           // or NULL
   int input, output, error;        // -1: /dev/null
+  int extra;                       // becomes descriptor 3, or -1
   int group;                       // 0 the caller's, 1 its own, 2 its own session
   int change_credentials;
   uid_t uid;
   gid_t gid;
+  const gid_t *groups;
+  size_t group_count;
   int no_new_privileges;
   int parent_death_signal;         // 0: none
   const struct cposix_limit *limits;
@@ -63,6 +68,8 @@ int cposix_exit_signal(int status); // 0: ended by exit
 // Mounts and namespaces.
 int cposix_mount(const char *source, const char *target, const char *type, unsigned long flags, const char *data);
 int cposix_unmount(const char *target, int flags);
+// Gives this process a mount namespace of its own, without those mount points.
+int cposix_private_mounts(const char *const *detach);
 // A new network namespace with lo up, bound to the existing file `path`. The calling thread stays where it is.
 int cposix_network_create(const char *path);
 
