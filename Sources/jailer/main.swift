@@ -1,1 +1,9 @@
-print("not yet")
+import Glibc
+import Host
+
+let words = (0..<Int(CommandLine.argc)).map { index -> [UInt8] in
+  guard let text = CommandLine.unsafeArgv[index] else { return [] }
+  return Array(UnsafeRawBufferPointer(start: text, count: strlen(text)))
+}
+let context = Context.current(name: String(decoding: words.first ?? [], as: UTF8.self))
+exit(Host(context).run(arguments: Array(words.dropFirst())))

@@ -1,0 +1,67 @@
+import Facts
+import Platform
+import Posix
+import Wire
+
+/// What planning needs: facts of this moment, and planners that work from them. Used under the planning lock.
+final class PlanningDesk {
+  let run: PluginRun
+  private let facts: FactsReader
+  private let claims: [String]
+  private let credentials: Command.Credentials?
+  private let environment: [String: String]
+  /// Looked up once, and only if something needs it.
+  private var storeFolder: String??
+
+  init(_ run: PluginRun) throws(Fault) {
+    self.run = run
+    let beside = Files.split(run.context.executable).directory
+    facts = FactsReader(paths: run.paths, tools: Tools(beside: beside, system: run.paths.system))
+    claims = run.verb.changes ? try Journals.claims(run.paths).map(\.text) : []
+    credentials = PlannerEnvironment.credentials(run.context)
+    environment = PlannerEnvironment.variables(run.context, run.paths, libexec: run.folder.path)
+  }
+
+  /// One question to a planner.
+  func ask(
+    _ invocation: Invocation, of plugin: PluginFolder.Plugin, round: Int = 0, answers: JSON.Object = [:],
+    state: JSON = .null
+  ) throws(Fault) -> Reply.Body {
+    let request = Request(
+      id: try identity(), round: round, command: invocation.verb.path, arguments: invocation.arguments,
+      rawArguments: invocation.raw, facts: try gather(invocation.verb), answers: answers, state: state,
+      dryRun: run.globals.dryRun)
+    let planner = Planner(plugin: plugin, environment: environment, credentials: credentials)
+    let answer = try planner.ask(request)
+    if run.globals.verbose {
+      for line in answer.log { run.console.warn("\(plugin.manifest.name): \(line)\n") }
+    }
+    return answer.body
+  }
+
+  func policy(for manifest: Manifest, _ invocation: Invocation) -> Policy {
+    Policy(
+      manifest: manifest, paths: run.paths, find: { [facts] in facts.tools.find($0) }, store: { self.store() },
+      named: Set(invocation.paths), isPublic: PublicFile.isPublic)
+  }
+
+  private func gather(_ verb: Verb) throws(Fault) -> JSON.Object {
+    guard !verb.facts.isEmpty else { return [:] }
+    let gathered = try facts.gather(Set(verb.facts), claims: claims)
+    if verb.facts.contains(.config) { storeFolder = .some(gathered["config"]?["store"]?["path"]?.string) }
+    return gathered
+  }
+
+  private func store() -> String? {
+    if let storeFolder { return storeFolder }
+    let found = facts.storePath()
+    storeFolder = .some(found)
+    return found
+  }
+
+  private func identity() throws(Fault) -> String {
+    do throws(PosixError) { return try Random.text(24) } catch {
+      throw Fault(.failed, "no random numbers can be had", cause: error.description)
+    }
+  }
+}
