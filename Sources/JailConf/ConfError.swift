@@ -69,7 +69,7 @@ public enum Limits {
   /// Blocks in blocks. A jail's name has at most 255 bytes, so no real one is deeper.
   public static let blocks = 128
   /// Parameters of all jails together, after globals and wildcards reached them.
-  public static let parameters = 4 << 20
+  public static let parameters = 1 << 20
   /// Bytes that the variables of one jail may grow to.
   public static let expansion = 1 << 20
   /// Bytes that the variables of all jails may grow to.

@@ -87,4 +87,9 @@ public struct Position: Equatable, Sendable {
   public var file: String
   /// Counted from 1.
   public var line: Int
+
+  public init(file: String, line: Int) {
+    self.file = file
+    self.line = line
+  }
 }
