@@ -81,12 +81,12 @@ struct JailsReader {
   }
 
   private func addRunning(to jails: inout [JailFact]) throws(Fault) {
-    for running in try RunningJails.read(paths) {
-      if let place = jails.firstIndex(where: { $0.name == running.name }) {
+    for running in try RunningJail.all(paths) {
+      if let place = jails.firstIndex(where: { $0.name == running.state.name }) {
         running.describe(&jails[place])
         if jails[place].state == .stopped { jails[place].state = .active }
       } else {
-        var fact = JailFact(name: running.name, state: .unmanaged)
+        var fact = JailFact(name: running.state.name, state: .unmanaged)
         running.describe(&fact)
         jails.append(fact)
       }
