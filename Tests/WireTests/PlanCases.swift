@@ -48,7 +48,8 @@ let planCases: [Case] =
     Case(step(#""undo":null"#), "\(here).undo: is null, so \"irreversible\" must be true"),
     Case(step(#""undo":null,"irreversible":false"#), "\(here).undo: is null, so \"irreversible\" must be true"),
     Case(step(#""undo":null,"irreversible":true"#)), Case(step(#""undo":"-","irreversible":true"#)),
-    Case(step(#""irreversible":true"#)), Case(step(#""undo":{"run":["/a"]},"irreversible":true"#), "\(here).undo: is given for an irreversible step"),
+    Case(step(#""irreversible":true"#), "\(here).undo: is given for an irreversible step"),
+    Case(step(#""undo":{"run":["/a"]},"irreversible":true"#), "\(here).undo: is given for an irreversible step"),
     Case(step(#""undo":{"run":["/a"]}"#)), Case(step(#""undo":{"pipe":[["/a"],["/b"]]}"#)), Case(step(#""undo":{"remove":"/a"}"#)),
     Case(step(#""undo":{"remove":{"path":"/a","tree":true}}"#)), Case(step(#""undo":{"rename":{"from":"/a","to":"/b"}}"#)),
     Case(step(#""undo":{"write":{"path":"/a","text":""}}"#), "\(here).undo: must be run, pipe, remove or rename"),
@@ -65,7 +66,10 @@ let planCases: [Case] =
     Case(steps([#"{"id":"x","do":{"run":["/a"]},"irreversible":true}"#, simple(1)]), #"plan: step "1" follows the irreversible "x""#, beyondSchema: true),
     Case(steps([simple(1), #"{"id":"x","do":{"run":["/a"]},"irreversible":true}"#, #"{"id":"y","do":{"run":["/a"]},"undo":null,"irreversible":true}"#])),
     Case(steps([#"{"id":"x","do":{"run":["/a"]},"irreversible":true}"#, #"{"id":"y","do":{"invoke":["list"]}}"#])),
-    Case(steps((1...4096).map(simple))), Case(steps((1...4097).map(simple)), "plan.tasks: have 4097 steps, at most 4096", beyondSchema: true),
+    Case(steps((1...4096).map(simple))), Case(steps((1...4097).map(simple)), "plan.tasks: have 4097 steps, at most 4096"),
+    Case(
+      plan("\"tasks\":[{\"title\":\"\",\"steps\":[\((1...4096).map(simple).joined(separator: ","))]},{\"title\":\"\",\"steps\":[\(simple(0))]}]"),
+      "plan.tasks: have 4097 steps, at most 4096", beyondSchema: true),
   ] + actionCases + thingCases
 
 private let actionCases: [Case] =
@@ -137,7 +141,7 @@ private let actionCases: [Case] =
       does("\"directory\":{\"path\":\"/a\",\"mode\":\(JSON.string($0).text())}"),
       "\(here).do.directory.mode: must be three or four octal digits, like \"0644\"")
   }
-  + ["", "a", "/etc/passwd", "javascript:x", "https:/a", "HTTPS://a", "https://a b", "https://a\n", "https://é", "file://a/b"].map {
+  + ["", "a", "/etc/passwd", "javascript:x", "https:/a", "https://", "HTTPS://a", "https://a b", "https://a\n", "https://é", "file://a/b"].map {
     Case(does("\"fetch\":{\"url\":\(JSON.string($0).text()),\"to\":\"/a\",\"sha256\":\"\(digest)\"}"), "\(here).do.fetch.url: \(urlRule)")
   }
 
