@@ -37,6 +37,7 @@ import Wire
     }
     #expect(view == View(.text("t")))
     let task = try #require(plan.tasks.first)
+    #expect(plan.independent && plan.heading == "h" && task.label == "l")
     #expect(task.title == "t" && task.claims == ["jail:a"] && task.steps.count == 12)
     #expect(
       task.steps[0]

@@ -17,10 +17,18 @@ private let thingRule = "must be KIND:VALUE with a valid value; kinds are datase
 private let urlRule = "must be an https, http, ftp or file URL without blanks"
 private let digest = String(repeating: "0a", count: 32)
 
+/// The first can't be taken back.
+private let twoTasks =
+  "\"tasks\":[{\"title\":\"\",\"steps\":[{\"id\":\"x\",\"do\":{\"run\":[\"/a\"]},\"irreversible\":true}]},{\"title\":\"\",\"steps\":[\(simple(1))]}]"
+
 let planCases: [Case] =
   [
     Case(plan(#""tasks":{}"#), "plan.tasks: must be an array, is an object"), Case(plan(#""steps":[]"#), #"plan: has an unknown field "steps""#),
     Case(plan(#""x-a":1"#), #"plan: has an unknown field "x-a""#), Case(plan(#""tasks":[[]]"#), "plan.tasks[0]: must be an object, is an array"),
+    Case(plan(#""independent":1"#), "plan.independent: must be a boolean, is an integer"),
+    Case(plan(#""heading":true"#), "plan.heading: must be a string, is a boolean"),
+    Case(plan("\"independent\":true,\(twoTasks)")), Case(plan(twoTasks), #"plan: step "1" follows the irreversible "x""#, beyondSchema: true),
+    Case(task(#""label":"db0""#)), Case(task(#""label":7"#), "plan.tasks[0].label: must be a string, is an integer"),
     Case(task("")), Case(task(#""claims":["jail:db0","a:b:c"],"steps":null"#)), Case(task(#""claims":null,"steps":"-""#)),
     Case(task(#""title":"-""#), "plan.tasks[0].title: is missing"), Case(task(#""title":null"#), "plan.tasks[0].title: is missing"),
     Case(task(#""claims":["db0"]"#), #"plan.tasks[0].claims: "db0" is not kind:value"#),
