@@ -117,7 +117,9 @@ private func mode(_ fields: inout Fields, default mode: Int) throws(ShapeError) 
 
 private func url(_ fields: inout Fields) throws(ShapeError) -> String {
   let text = try fields.string("url")
-  let known = ["https://", "http://", "ftp://", "file:///"].contains { text.utf8.starts(with: $0.utf8) }
+  let known = ["https://", "http://", "ftp://", "file:///"].contains {
+    text.utf8.starts(with: $0.utf8) && text.utf8.count > $0.utf8.count
+  }
   guard known, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
     throw fields.error("url", "must be an https, http, ftp or file URL without blanks")
   }

@@ -49,7 +49,7 @@ public struct Option: Sendable, Equatable {
   public let choices: [String]
   /// What stands for the value in help.
   public let value: String
-  /// May be given more than once; then the argument is an array.
+  /// May be given more than once; then the argument is an array, and that of a flag its number.
   public let repeats: Bool
   public let help: String
 
@@ -66,7 +66,6 @@ public struct Option: Sendable, Equatable {
     choices = try choiceList(&fields, type)
     value = try fields.optionalString("value") ?? type.placeholder
     repeats = try fields.bool("repeats")
-    guard !repeats || type != .flag else { throw fields.error("repeats", "a flag cannot repeat") }
     help = try fields.optionalString("help") ?? ""
     for (reserved, meaning) in reservedOptions where spellings.contains(reserved) {
       throw fields.error("name", "\(reserved) is jailer's own (\(meaning))")

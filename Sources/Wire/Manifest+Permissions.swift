@@ -36,7 +36,7 @@ public struct Permissions: Sendable, Equatable {
   }
 
   /// What `{ }` in `write` may name.
-  public static let folders = ["store", "conf", "config", "log", "state"]
+  public static let folders = ["store", "conf", "config", "log", "state", "run"]
 
   private static func isPlace(_ pattern: String) -> Bool {
     guard pattern.utf8.first == 0x7B else { return Name.isPath(pattern) && endsWell(pattern) }

@@ -87,9 +87,9 @@ extension Step {
     case nil:
       guard irreversible else { throw fields.error("undo", "is null, so \"irreversible\" must be true") }
       return .irreversible
+    case _? where irreversible: throw fields.error("undo", "is given for an irreversible step")
     case .string("nothing")?: return .nothing
     case let value?:
-      guard !irreversible else { throw fields.error("undo", "is given for an irreversible step") }
       let action = try Action(value, at: fields.path("undo"))
       switch action {
       case .run, .pipe, .remove, .rename: return .action(action)

@@ -17,10 +17,18 @@ private let thingRule = "must be KIND:VALUE with a valid value; kinds are datase
 private let urlRule = "must be an https, http, ftp or file URL without blanks"
 private let digest = String(repeating: "0a", count: 32)
 
+/// The first can't be taken back.
+private let twoTasks =
+  "\"tasks\":[{\"title\":\"\",\"steps\":[{\"id\":\"x\",\"do\":{\"run\":[\"/a\"]},\"irreversible\":true}]},{\"title\":\"\",\"steps\":[\(simple(1))]}]"
+
 let planCases: [Case] =
   [
     Case(plan(#""tasks":{}"#), "plan.tasks: must be an array, is an object"), Case(plan(#""steps":[]"#), #"plan: has an unknown field "steps""#),
     Case(plan(#""x-a":1"#), #"plan: has an unknown field "x-a""#), Case(plan(#""tasks":[[]]"#), "plan.tasks[0]: must be an object, is an array"),
+    Case(plan(#""independent":1"#), "plan.independent: must be a boolean, is an integer"),
+    Case(plan(#""heading":true"#), "plan.heading: must be a string, is a boolean"),
+    Case(plan("\"independent\":true,\(twoTasks)")), Case(plan(twoTasks), #"plan: step "1" follows the irreversible "x""#, beyondSchema: true),
+    Case(task(#""label":"db0""#)), Case(task(#""label":7"#), "plan.tasks[0].label: must be a string, is an integer"),
     Case(task("")), Case(task(#""claims":["jail:db0","a:b:c"],"steps":null"#)), Case(task(#""claims":null,"steps":"-""#)),
     Case(task(#""title":"-""#), "plan.tasks[0].title: is missing"), Case(task(#""title":null"#), "plan.tasks[0].title: is missing"),
     Case(task(#""claims":["db0"]"#), #"plan.tasks[0].claims: "db0" is not kind:value"#),
@@ -48,7 +56,8 @@ let planCases: [Case] =
     Case(step(#""undo":null"#), "\(here).undo: is null, so \"irreversible\" must be true"),
     Case(step(#""undo":null,"irreversible":false"#), "\(here).undo: is null, so \"irreversible\" must be true"),
     Case(step(#""undo":null,"irreversible":true"#)), Case(step(#""undo":"-","irreversible":true"#)),
-    Case(step(#""irreversible":true"#)), Case(step(#""undo":{"run":["/a"]},"irreversible":true"#), "\(here).undo: is given for an irreversible step"),
+    Case(step(#""irreversible":true"#), "\(here).undo: is given for an irreversible step"),
+    Case(step(#""undo":{"run":["/a"]},"irreversible":true"#), "\(here).undo: is given for an irreversible step"),
     Case(step(#""undo":{"run":["/a"]}"#)), Case(step(#""undo":{"pipe":[["/a"],["/b"]]}"#)), Case(step(#""undo":{"remove":"/a"}"#)),
     Case(step(#""undo":{"remove":{"path":"/a","tree":true}}"#)), Case(step(#""undo":{"rename":{"from":"/a","to":"/b"}}"#)),
     Case(step(#""undo":{"write":{"path":"/a","text":""}}"#), "\(here).undo: must be run, pipe, remove or rename"),
@@ -65,7 +74,10 @@ let planCases: [Case] =
     Case(steps([#"{"id":"x","do":{"run":["/a"]},"irreversible":true}"#, simple(1)]), #"plan: step "1" follows the irreversible "x""#, beyondSchema: true),
     Case(steps([simple(1), #"{"id":"x","do":{"run":["/a"]},"irreversible":true}"#, #"{"id":"y","do":{"run":["/a"]},"undo":null,"irreversible":true}"#])),
     Case(steps([#"{"id":"x","do":{"run":["/a"]},"irreversible":true}"#, #"{"id":"y","do":{"invoke":["list"]}}"#])),
-    Case(steps((1...4096).map(simple))), Case(steps((1...4097).map(simple)), "plan.tasks: have 4097 steps, at most 4096", beyondSchema: true),
+    Case(steps((1...4096).map(simple))), Case(steps((1...4097).map(simple)), "plan.tasks: have 4097 steps, at most 4096"),
+    Case(
+      plan("\"tasks\":[{\"title\":\"\",\"steps\":[\((1...4096).map(simple).joined(separator: ","))]},{\"title\":\"\",\"steps\":[\(simple(0))]}]"),
+      "plan.tasks: have 4097 steps, at most 4096", beyondSchema: true),
   ] + actionCases + thingCases
 
 private let actionCases: [Case] =
@@ -137,7 +149,7 @@ private let actionCases: [Case] =
       does("\"directory\":{\"path\":\"/a\",\"mode\":\(JSON.string($0).text())}"),
       "\(here).do.directory.mode: must be three or four octal digits, like \"0644\"")
   }
-  + ["", "a", "/etc/passwd", "javascript:x", "https:/a", "HTTPS://a", "https://a b", "https://a\n", "https://é", "file://a/b"].map {
+  + ["", "a", "/etc/passwd", "javascript:x", "https:/a", "https://", "HTTPS://a", "https://a b", "https://a\n", "https://é", "file://a/b"].map {
     Case(does("\"fetch\":{\"url\":\(JSON.string($0).text()),\"to\":\"/a\",\"sha256\":\"\(digest)\"}"), "\(here).do.fetch.url: \(urlRule)")
   }
 
