@@ -62,6 +62,7 @@ public struct Host: Sendable {
     let external = ExternalCommands(
       searchPath: context.variables["PATH"] ?? "", trust: Trust(user: context.user))
     switch try Resolver(folder: folder, external: external).resolve(word) {
+    case .builtIn(let builtIn) where globals.help: return try help(Words([builtIn.rawValue]), globals)
     case .builtIn(.help): return try help(words, globals)
     case .builtIn(.version): return try version(words, globals)
     case .builtIn(.recover): return try recover(words, globals)

@@ -20,7 +20,7 @@ enum HelpText {
     guard let here else { return group(path, manifest, below) }
     var text = Layout.hanging("usage: ", ["jailer"] + Usage.words(of: here)) + "\n"
     text += paragraphs([sentence(here.summary)] + here.description)
-    let arguments = here.operands.map { (Usage.text(of: $0), describe($0.help, $0.type, $0.choices)) }
+    let arguments = here.operands.map { ($0.placeholder, describe($0.help, $0.type, $0.choices)) }
     text += section("Arguments", arguments)
     text += section("Options", here.options.map { (spelling($0), describe($0.help, $0.type, $0.choices)) })
     text += examples(here.examples)

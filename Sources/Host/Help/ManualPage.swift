@@ -94,7 +94,7 @@ struct ManualPage {
       if index > 0 { page.macro("Pp") }
       page.prose(HelpText.sentence(example.does))
       page.macro("Bd", "-literal", "-offset", "indent")
-      page.prose(example.command)
+      page.literal(example.command)
       page.macro("Ed")
     }
   }

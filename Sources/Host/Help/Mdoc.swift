@@ -22,8 +22,13 @@ struct Mdoc {
 
   /// A sentence a line, which is what mdoc asks for.
   mutating func prose(_ paragraph: String) {
-    for line in Mdoc.sentences(Printable.clean(paragraph)) { text += Mdoc.line(line) + "\n" }
+    for sentence in Mdoc.sentences(Printable.clean(paragraph)) {
+      for line in Layout.wrap(sentence, indent: 0) { text += Mdoc.line(line) + "\n" }
+    }
   }
+
+  /// A line that is shown as it is.
+  mutating func literal(_ line: String) { text += Mdoc.line(Printable.clean(line)) + "\n" }
 
   /// One argument of a macro.
   static func word(_ text: String) -> String {

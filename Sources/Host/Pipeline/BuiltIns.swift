@@ -4,6 +4,7 @@ import Wire
 extension Host {
   func version(_ start: Words, _ before: GlobalOptions) throws(Fault) -> Int32 {
     let globals = try onlyGlobals("version", start, before)
+    if globals.help { return try help(Words(["version"]), globals) }
     let console = Console(globals: globals, output: context.output, error: context.error)
     if globals.json {
       console.print([
@@ -19,6 +20,7 @@ extension Host {
   /// Finishes or takes back what dead processes left, also what an earlier recovery could not.
   func recover(_ start: Words, _ before: GlobalOptions) throws(Fault) -> Int32 {
     let globals = try onlyGlobals("recover", start, before)
+    if globals.help { return try help(Words(["recover"]), globals) }
     let console = Console(globals: globals, output: context.output, error: context.error)
     guard context.user == 0 else { throw Fault(.notPermitted, "recover needs root") }
     guard !globals.dryRun else { throw Fault(.usage, "recover has no dry run") }
