@@ -3,7 +3,8 @@ import Testing
 extension World {
   /// What jailer makes once and keeps: locks, and folders that belong to no jail.
   public static let kept = [
-    "file /run/jailer-zfs.lock", "file /run/netns/ ", "mount /run/netns ", "file /run/crun/ ", "file /run/runc/ ",
+    "file /run/jailer-zfs.lock", "file /run/netns/ ", "file /run/mount/ ", "mount /run/netns ",
+    "file /run/crun/ ", "file /run/runc/ ",
     "file \(root)/run/ ", "file \(root)/run/jail/ ",
     "file \(root)/var/ ", "file \(root)/var/log/ ", "file \(root)/var/log/jail/ ",
     "file \(root)/var/db/ ", "file \(root)/var/db/jailer/ ", "file \(root)/var/db/jailer/journal/ ",
@@ -14,7 +15,8 @@ extension World {
   /// other way round. `allowing` takes patterns of lines that are all right ("file */var/log/jail/www0.log *").
   @discardableResult
   public func expectNothingLeft<R>(
-    allowing: [String] = [], sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> R
+    allowing: [String] = [], sourceLocation: SourceLocation = #_sourceLocation,
+    _ body: () throws -> R
   ) throws -> R {
     let before = try snapshot()
     let result = try body()
