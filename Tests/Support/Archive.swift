@@ -31,15 +31,28 @@ public enum Archive {
 extension Archive {
   public enum Nasty: String, CaseIterable, Sendable {
     // To be refused, with nothing left and nothing touched outside.
-    case truncated, dotDot = "dot-dot", absolute, hardLinkOut = "hard-link-out", symlinkOut = "symlink-out"
-    case symlinkMember = "symlink-member", empty, noArchive = "no-archive", emptyTar = "empty-tar"
-    case truncatedGzip = "truncated-gzip", hardLinkToNothing = "hard-link-to-nothing"
+    case truncated
+    case dotDot = "dot-dot"
+    case absolute
+    case hardLinkOut = "hard-link-out"
+    case symlinkOut = "symlink-out"
+    case symlinkMember = "symlink-member"
+    case empty
+    case noArchive = "no-archive"
+    case emptyTar = "empty-tar"
+    case truncatedGzip = "truncated-gzip"
+    case hardLinkToNothing = "hard-link-to-nothing"
     // To be unpacked as they are.
-    case devices, sparse, attributes, hardLinks = "hard-links", strangeNames = "strange-names", setId = "set-id"
-    case deep, longName = "long-name"
+    case devices, sparse, attributes
+    case hardLinks = "hard-links"
+    case strangeNames = "strange-names"
+    case setId = "set-id"
+    case deep
+    case longName = "long-name"
 
     public static let refused: [Nasty] = [
-      .truncated, .dotDot, .absolute, .hardLinkOut, .symlinkOut, .symlinkMember, .empty, .noArchive, .emptyTar,
+      .truncated, .dotDot, .absolute, .hardLinkOut, .symlinkOut, .symlinkMember, .empty, .noArchive,
+      .emptyTar,
       .truncatedGzip, .hardLinkToNothing,
     ]
     public static let honest = allCases.filter { !refused.contains($0) }

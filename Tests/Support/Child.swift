@@ -17,7 +17,9 @@ public final class Child: Sendable {
     var error: Int32 = -1
   }
 
-  init(_ command: [String], world: Int32, environment: [String: String], terminal: Int32? = nil) throws {
+  init(_ command: [String], world: Int32, environment: [String: String], terminal: Int32? = nil)
+    throws
+  {
     var pipes = Pipes()
     var fds: [Int32] = []
     if let terminal {
@@ -27,7 +29,7 @@ public final class Child: Sendable {
       fds = [input.read, output.write, error.write]
       pipes = Pipes(input: input.write, output: output.read, error: error.read)
     }
-    defer { if terminal == nil { fds.forEach { Foundation.close($0) } } }
+    defer { if terminal == nil { for fd in fds { Foundation.close(fd) } } }
     let variables = environment.map { "\($0.key)=\($0.value)" }.sorted()
     pid = withStrings(command) { argv in
       withStrings(variables) { envp in
@@ -89,12 +91,16 @@ public final class Child: Sendable {
 }
 
 /// Calls `body` with a NULL-terminated array of C strings.
-func withStrings<R>(_ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> R) -> R {
+func withStrings<R>(_ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> R)
+  -> R
+{
   var pointers = strings.map { strdup($0) }
   pointers.append(nil)
-  defer { pointers.forEach { free($0) } }
+  defer { for pointer in pointers { free(pointer) } }
   return pointers.withUnsafeBufferPointer { buffer in
-    guard let base = buffer.baseAddress else { fatalError("an array with an element has an address") }
+    guard let base = buffer.baseAddress else {
+      fatalError("an array with an element has an address")
+    }
     return body(base)
   }
 }

@@ -10,13 +10,13 @@ extension Archive {
         info.type, info.linkname, info.mode, info.size = type, link, mode, len(data)
         info.devmajor, info.devminor = major, minor
         info.pax_headers = pax or {}
-        return info, io.BytesIO(data)
+        return info, data
 
     def archive(kind, *members, format=tarfile.PAX_FORMAT):
         buffer = io.BytesIO()
         with tarfile.open(fileobj=buffer, mode="w", format=format) as tar:
             for info, data in members:
-                tar.addfile(info, data if info.type == tarfile.REGTYPE else None)
+                tar.addfile(info, io.BytesIO(data) if info.type == tarfile.REGTYPE else None)
         with open(f"{folder}/{kind}.tar", "wb") as file:
             file.write(buffer.getvalue())
         return buffer.getvalue()

@@ -7,7 +7,8 @@ public struct Requirement: Sendable {
 
   public static let root = Requirement(missing: geteuid() == 0 ? nil : "needs root")
   public static let namespaces = Requirement(
-    missing: ["mnt", "net", "pid"].allSatisfy { exists("/proc/self/ns/\($0)") } ? nil : "needs Linux namespaces")
+    missing: ["mnt", "net", "pid"].allSatisfy { exists("/proc/self/ns/\($0)") }
+      ? nil : "needs Linux namespaces")
   public static let zfs = program(
     "zfs-fuse", orElse: exists("/dev/fuse") ? nil : "needs /dev/fuse")
   public static let loopDevices = Requirement(
@@ -18,7 +19,8 @@ public struct Requirement: Sendable {
   /// A container runtime that linux-jail can use.
   public static let runtime = Requirement(
     missing: find("crun") != nil || find("runc") != nil ? nil : "needs crun or runc")
-  public static let busybox = Requirement(missing: exists("/bin/busybox") ? nil : "needs busybox-static")
+  public static let busybox = Requirement(
+    missing: exists("/bin/busybox") ? nil : "needs busybox-static")
   public static let python = program("python3")
 
   /// A program of this name in the usual folders.

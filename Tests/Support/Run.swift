@@ -38,7 +38,9 @@ public struct Run: Sendable, CustomStringConvertible {
 public struct WorldError: Error, CustomStringConvertible {
   public let description: String
   init(_ description: String) { self.description = description }
-  init(_ what: String, errno code: Int32) { description = "\(what): \(String(cString: strerror(code)))" }
+  init(_ what: String, errno code: Int32) {
+    description = "\(what): \(String(cString: strerror(code)))"
+  }
 }
 
 extension Run {

@@ -35,7 +35,8 @@ extension World {
       things["dataset"] = Set(try sh(list).orFail().output.split(separator: "\n").map(String.init))
     }
     if Requirement.program("nft").missing == nil {
-      things["rule"] = Set(try sh("nft list ruleset").output.split(separator: "\n").map(String.init))
+      things["rule"] = Set(
+        try sh("nft list ruleset").output.split(separator: "\n").map(String.init))
     }
     return Snapshot(things: things)
   }
@@ -45,7 +46,8 @@ extension World {
     return text.split(separator: "\n").map { line in
       let fields = line.split(separator: " ")
       let separator = fields.firstIndex(of: "-") ?? fields.endIndex
-      return ([fields[4], fields[3]] + fields[separator...].dropFirst().prefix(2)).joined(separator: " ")
+      return ([fields[4], fields[3]] + fields[separator...].dropFirst().prefix(2)).joined(
+        separator: " ")
     }
   }
 

@@ -38,11 +38,15 @@ public enum Store: Sendable, Hashable, CaseIterable, CustomTestStringConvertible
     case .btrfs: Self.disk("128M", "mkfs.btrfs -q")
     case .xfs: Self.disk("320M", "mkfs.xfs -q")
     case .full:
-      Self.disk("2M", "mkfs.ext4 -q -O ^has_journal -m 0") + "; cat /dev/zero >/mnt/store/filler 2>/dev/null || :"
+      Self.disk("2M", "mkfs.ext4 -q -O ^has_journal -m 0")
+        + """
+
+        n=0; while echo x >/mnt/store/filler$n; do cat /dev/zero >>/mnt/store/filler$n || n=$((n + 1)); done 2>/dev/null
+        """
     case .zfs:
-      // zfs-fuse answers only once it has forked into the background and made its socket.
+      // Its own way into the background hangs now and then. It answers once its socket is there.
       """
-      zfs-fuse --no-kstat-mount -a 3600 -e 3600 -p /run/zfs-fuse.pid
+      setsid zfs-fuse --no-daemon --no-kstat-mount -a 3600 -e 3600 </dev/null >/dev/null 2>&1 &
       n=0; until [ -S /run/zfs/zfs_socket ]; do n=$((n + 1)); [ $n -lt 500 ]; sleep 0.01; done
       truncate -s 512M /mnt/disk.img
       zpool create -m none pool /mnt/disk.img 2>&1

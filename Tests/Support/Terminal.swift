@@ -7,7 +7,9 @@ public final class Terminal: Sendable {
   private let master: Int32
   private let seen = Transcript()
 
-  init(_ command: [String], world: Int32, environment: [String: String], rows: UInt16, columns: UInt16) throws {
+  init(
+    _ command: [String], world: Int32, environment: [String: String], rows: UInt16, columns: UInt16
+  ) throws {
     var (master, slave): (Int32, Int32) = (-1, -1)
     let error = cworld_pty(&master, &slave, rows, columns)
     guard error == 0 else { throw WorldError("terminal", errno: error) }
@@ -64,7 +66,8 @@ public final class Terminal: Sendable {
     let status = child.reap()
     while gather(for: 0) {}
     return Run(
-      command: child.command, status: status, outputBytes: seen.bytes, errorBytes: [], outputHeldOpen: false,
+      command: child.command, status: status, outputBytes: seen.bytes, errorBytes: [],
+      outputHeldOpen: false,
       timedOut: timedOut)
   }
 

@@ -17,7 +17,9 @@ final class Transcript: Sendable {
   func advance(past text: String) -> Bool {
     let wanted = Array(text.utf8)
     return state.withLock { state in
-      guard !wanted.isEmpty, state.bytes.count - state.read >= wanted.count else { return wanted.isEmpty }
+      guard !wanted.isEmpty, state.bytes.count - state.read >= wanted.count else {
+        return wanted.isEmpty
+      }
       for start in state.read...(state.bytes.count - wanted.count)
       where state.bytes[start..<start + wanted.count].elementsEqual(wanted) {
         state.read = start + wanted.count

@@ -34,7 +34,9 @@ extension World {
   }
 
   /// Puts a plugin beside the core's: its executable and its manifest.
-  public func addPlugin(_ name: String, executable: String, manifest: String, mode: Int = 0o755) throws {
+  public func addPlugin(_ name: String, executable: String, manifest: String, mode: Int = 0o755)
+    throws
+  {
     try write("\(Self.prefix)/libexec/jailer/\(name)", executable, mode: mode)
     try write("\(Self.prefix)/libexec/jailer/\(name).json", manifest)
   }

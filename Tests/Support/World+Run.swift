@@ -13,16 +13,19 @@ extension World {
 
   /// The installed jailer, as root, with `--root /mnt/root`; its input is empty unless given.
   public func jailer(
-    _ arguments: [String], input: String = "", environment: [String: String] = [:], limit: Double = 60
+    _ arguments: [String], input: String = "", environment: [String: String] = [:],
+    limit: Double = 60
   ) throws -> Run {
     try run(Self.jailerCommand(arguments), input: input, environment: environment, limit: limit)
   }
 
   /// The installed jailer on a terminal.
   public func jailerOnTerminal(
-    _ arguments: [String], environment: [String: String] = [:], rows: UInt16 = 24, columns: UInt16 = 80
+    _ arguments: [String], environment: [String: String] = [:], rows: UInt16 = 24,
+    columns: UInt16 = 80
   ) throws -> Terminal {
-    try terminal(Self.jailerCommand(arguments), environment: environment, rows: rows, columns: columns)
+    try terminal(
+      Self.jailerCommand(arguments), environment: environment, rows: rows, columns: columns)
   }
 
   /// Any program in the world, by path or by PATH.
@@ -48,7 +51,8 @@ extension World {
   }
 
   public func terminal(
-    _ command: [String], environment: [String: String] = [:], rows: UInt16 = 24, columns: UInt16 = 80
+    _ command: [String], environment: [String: String] = [:], rows: UInt16 = 24,
+    columns: UInt16 = 80
   ) throws -> Terminal {
     let terminal = try Terminal(
       command, world: pidfd, environment: Self.environment.merging(environment) { $1 }, rows: rows,

@@ -30,7 +30,8 @@ public final class World: Sendable {
     var step = [CChar](repeating: 0, count: 64)
     let error = try cworld_open(Installed.tree.get(), &world, &step)
     guard error == 0 else {
-      let name = String(decoding: step.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+      let name = String(
+        decoding: step.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
       throw WorldError("scratch machine: \(name)", errno: error)
     }
     self.store = store
