@@ -93,7 +93,7 @@ extension Resolver {
   }
 
   private mutating func assemble(_ raw: Syntax.RawValue, for number: Int) -> Extent {
-    let start = syntax.arena.count
+    assembled.removeAll(keepingCapacity: true)
     let first = Int(raw.firstPiece)
     for piece in first..<first + Int(raw.pieceCount) {
       var text = syntax.pieces[piece].text
@@ -108,9 +108,11 @@ extension Resolver {
         entries[number].isBad = true
         break
       }
-      syntax.repeatBytes(text)
+      assembled.append(contentsOf: syntax.arena[text.range])
     }
-    return Extent(start, syntax.arena.count - start)
+    let start = syntax.arena.count
+    syntax.arena.append(contentsOf: assembled)
+    return Extent(start, assembled.count)
   }
 
   private mutating func move(_ number: Int, before other: Int) {

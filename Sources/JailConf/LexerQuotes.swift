@@ -11,7 +11,8 @@ extension Lexer {
   }
 
   mutating func doubleQuoted(_ arena: inout [UInt8]) -> Token {
-    let end = closingQuote(from: position + 1)
+    if let token = plainPiece(from: start + 1) { return token }
+    let end = closingQuote(from: start + 1)
     guard end >= 0 else { return unterminated(.unterminatedString) }
     return quotedPiece(from: start + 1, to: end, &arena)
   }
@@ -26,7 +27,8 @@ extension Lexer {
     case UInt8(ascii: "\\"): return escape(&arena)
     case UInt8(ascii: "$"): return dollar(&arena)
     default:
-      let end = closingQuote(from: position)
+      if let token = plainPiece(from: start) { return token }
+      let end = closingQuote(from: start)
       if end >= 0 { return quotedPiece(from: position, to: end, &arena) }
       // Only a `\\"}` in braces gets here: the variable swallowed the closing quote.
       if Self.isPlain(byte) { return plainWord() }
@@ -36,6 +38,29 @@ extension Lexer {
       isQuoted = false
       return nil
     }
+  }
+
+  /// The same as `quotedPiece` for a text without escapes, which needs one look at each byte.
+  private mutating func plainPiece(from first: Int) -> Token? {
+    var index = first
+    while index < bytes.count, !Self.endsPlainText(bytes[index]) { index += 1 }
+    guard index < bytes.count else { return nil }
+    if bytes[index] == UInt8(ascii: "\"") {
+      isQuoted = false
+      position = index + 1
+    } else if bytes[index] == UInt8(ascii: "$"), closingQuote(from: index) >= 0 {
+      isQuoted = true
+      position = index
+    } else {
+      return nil
+    }
+    return piece(Extent(base + first, index - first))
+  }
+
+  /// Quote, dollar, backslash and NUL.
+  @inline(__always)
+  private static func endsPlainText(_ byte: UInt8) -> Bool {
+    byte < 64 ? (0x14_0000_0001 as UInt64) >> UInt64(byte) & 1 != 0 : byte == UInt8(ascii: "\\")
   }
 
   /// The text of a double-quoted string up to its first variable.
@@ -62,6 +87,12 @@ extension Lexer {
 
   private mutating func braces(_ arena: inout [UInt8]) -> Token {
     let first = start + 2
+    var end = first
+    while end < bytes.count, Self.isPlain(bytes[end]) { end += 1 }
+    if end < bytes.count, bytes[end] == UInt8(ascii: "}") {
+      position = end + 1
+      return piece(Extent(base + first, end - first), variable: true)
+    }
     let close = closingBrace(from: first)
     guard close.found >= close.partial else {
       position = close.partial

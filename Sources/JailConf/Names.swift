@@ -43,9 +43,22 @@ enum JailName {
 }
 
 enum OptionName {
+  /// Whether the ends of two texts, which are equally long, are the same.
+  @inline(__always)
+  static func isEqual(
+    _ a: UnsafeBufferPointer<UInt8>, _ aStart: Int, _ b: UnsafeBufferPointer<UInt8>, _ bStart: Int
+  ) -> Bool {
+    var index = 0
+    while aStart + index < a.count {
+      if a[aStart + index] != b[bStart + index] { return false }
+      index += 1
+    }
+    return true
+  }
+
   /// Whether two parameter names mean the same parameter: `nox` and `x` do, and so do `a.nox` and `a.x`.
   static func isSame(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>) -> Bool {
-    if a.count == b.count { return a.elementsEqual(b) }
+    if a.count == b.count { return isEqual(a, 0, b, 0) }
     let (long, short) = a.count > b.count ? (a, b) : (b, a)
     guard long.count == short.count + 2 else { return false }
     // "no" stands at the start of some component, and the rest is equal.
@@ -53,7 +66,7 @@ enum OptionName {
     var isStart = true
     while true {
       if isStart, long[index] == UInt8(ascii: "n"), long[index + 1] == UInt8(ascii: "o"),
-        long[(index + 2)...].elementsEqual(short[index...])
+        isEqual(long, index + 2, short, index)
       {
         return true
       }

@@ -44,7 +44,11 @@ public struct Parameter: Hashable, Sendable {
 
   static func isReserved(_ name: ArraySlice<UInt8>) -> Bool {
     name.withUnsafeBufferPointer { name in
-      reserved.contains { $0.withUTF8Buffer { OptionName.isSame(name, $0) } }
+      reserved.contains {
+        let difference = $0.utf8CodeUnitCount - name.count
+        return (difference == 0 || difference == 2 || difference == -2)
+          && $0.withUTF8Buffer { OptionName.isSame(name, $0) }
+      }
     }
   }
 

@@ -10,6 +10,8 @@ struct Resolver {
   var index: [[UInt8]: Int] = [:]
   /// For each piece that is a variable, the entry it stands for in the jail in hand.
   var targets: [Int32] = []
+  /// The value that is being put together.
+  var assembled: [UInt8] = []
 
   var parameters: [Storage.Parameter] = []
   var values: [Extent] = []

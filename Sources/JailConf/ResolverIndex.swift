@@ -64,7 +64,8 @@ extension Resolver {
       let wanted = UnsafeBufferPointer(rebasing: arena[name.range])
       return entries.firstIndex { entry in
         entry.name.count == name.count
-          && wanted.elementsEqual(UnsafeBufferPointer(rebasing: arena[entry.name.range]))
+          && OptionName.isEqual(
+            wanted, 0, UnsafeBufferPointer(rebasing: arena[entry.name.range]), 0)
       }
     }
   }
