@@ -53,8 +53,15 @@ extension JSON {
   }
 
   private static func quote(_ text: String, to out: inout [UInt8]) {
-    let hex = Array("0123456789abcdef".utf8)
     out.append(0x22)
+    defer { out.append(0x22) }
+    var text = text
+    let isPlain = text.withUTF8 { $0.allSatisfy { (0x20..<0x7F).contains($0) && $0 != 0x22 && $0 != 0x5C } }
+    guard !isPlain else {
+      out += text.utf8
+      return
+    }
+    let hex = Array("0123456789abcdef".utf8)
     for scalar in text.unicodeScalars {
       switch scalar {
       case "\"": out += "\\\"".utf8
@@ -69,6 +76,5 @@ extension JSON {
       default: out += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
       }
     }
-    out.append(0x22)
   }
 }
