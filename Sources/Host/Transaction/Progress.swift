@@ -1,0 +1,11 @@
+import Wire
+
+/// What happens while a plan is applied, for whoever shows it.
+public enum Progress: Sendable, Equatable {
+  case began(task: Int, title: String)
+  /// Of the step that runs, where it asked for it; `of` is `nil` where the end isn't known.
+  case bytes(Int, of: Int?)
+  case done(task: Int, title: String)
+  /// The task that failed; everything is being taken back now.
+  case failed(task: Int, title: String)
+}
