@@ -15,5 +15,5 @@ public enum Recovery {
 
   /// Under the planning lock. Journals that a recovery could not bring to an end before are left alone, unless `again`
   /// (that is `jailer recover`).
-  public static func run(on machine: Machine, again: Bool = false) throws(Fault) -> [Outcome] { [] }
+  public static func run(on context: ApplyContext, again: Bool = false) throws(Fault) -> [Outcome] { [] }
 }

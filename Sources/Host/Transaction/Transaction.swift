@@ -13,7 +13,7 @@ public final class Transaction {
   /// Checks all that can be known before, and opens the journal, which from now on holds the plan's claims.
   /// The caller holds the planning lock (`PlanningLock`) and lets go of it afterwards.
   /// - Throws: `busy` (a claim is taken: which, by whom, since when), `exists`, `unavailable`, `not-found`, `bad-data`.
-  public static func begin(_ plan: Plan, verb: String, on machine: Machine) throws(Fault) -> Transaction {
+  public static func begin(_ plan: Plan, verb: String, on context: ApplyContext) throws(Fault) -> Transaction {
     throw Fault(.unavailable, "not built yet")
   }
 
