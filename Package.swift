@@ -40,7 +40,10 @@ let package = Package(
     .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
     .testTarget(name: "PlatformTests", dependencies: ["JailConf", "Platform", "Wire"], swiftSettings: strict),
     .testTarget(name: "FactsTests", dependencies: ["Facts"], swiftSettings: strict),
-    .testTarget(name: "HostTests", dependencies: ["Host", "TestSupport"], swiftSettings: strict),
+    // Applies a plan as the host does, in a process that tests can kill.
+    .executableTarget(
+      name: "apply-driver", dependencies: ["Host"], path: "Tests/ApplyDriver", swiftSettings: strict),
+    .testTarget(name: "HostTests", dependencies: ["Host", "TestSupport", "apply-driver"], swiftSettings: strict),
     .testTarget(name: "LinuxJailTests", dependencies: ["LinuxJail", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "Transcripts", dependencies: ["TestSupport"], swiftSettings: strict),
   ])

@@ -1,0 +1,86 @@
+import Posix
+import Wire
+
+/// Runs the steps of one plan and takes them back. Each change of its standing is in the journal first.
+final class Engine {
+  let steps: [Step]
+  let journal: Journal
+  let context: ApplyContext
+  var standing: Standing
+  var bytes: (Int, Int?) -> Void = { _, _ in }
+
+  init(_ plan: Plan, _ journal: Journal, _ context: ApplyContext, _ standing: Standing = Standing()) {
+    steps = plan.tasks.flatMap(\.steps)
+    self.journal = journal
+    self.context = context
+    self.standing = standing
+  }
+
+  /// The first step that can't be taken back, if it has begun.
+  var firstIrreversible: Int? { steps.indices.first { steps[$0].undo == .irreversible && standing.begun[$0] != nil } }
+
+  func note(_ record: Record, sync: Bool = true) throws(StepError) {
+    do { try journal.append(record, sync: sync) } catch { throw .posix("the journal can't be written", error) }
+    standing.note(record)
+  }
+
+  /// One step, from the proof that its things are absent to the proof that what should be gone is.
+  func perform(_ index: Int) throws(StepError) {
+    let step = steps[index]
+    let isFinal = step.undo == .irreversible
+    if !isFinal || firstIrreversible == nil, Interrupts.arrived > 0 { throw .interrupted }
+    let proof = Proof(context.probe)
+    let again = standing.begun[index] != nil
+    // Of a step that a recovery finishes: done before the crash, but not noted.
+    if again, !step.gone.isEmpty, try proof.present(step.gone).isEmpty { return noteDone(index) }
+    if !again { try proof.allAbsent(step.absent) }
+    let change = FileChange(step: index, journal: journal)
+    let before: Before
+    if let known = standing.begun[index] { before = known } else { before = try change.before(step.action) }
+    if !again { try note(.begin(index, before)) }
+    try run(step, index, change, before, isFinal ? .persistent : .reversible)
+    if let left = try? proof.present(step.gone).first {
+      let fault = Fault(.failed, "\(left.described) is still there after \(ShellLine.short(step.action))")
+      throw .failed(fault, untouched: false)
+    }
+    noteDone(index)
+  }
+
+  /// Lost on a full disk or in a crash, it only makes a recovery look twice.
+  private func noteDone(_ index: Int) {
+    standing.note(.done(index))
+    try? journal.append(.done(index), sync: false)
+  }
+
+  private func run(_ step: Step, _ index: Int, _ change: FileChange, _ before: Before, _ watch: Watch) throws(StepError) {
+    let lock = if let name = step.lock { try StepLock.acquire(name, context.paths, watch) } else { nil as FileLock? }
+    switch step.action {
+    case .write, .copy, .directory, .rename:
+      if let actual = try change.perform(step.action, before) { try note(.begin(index, actual)) }
+    default:
+      var performer = Performer(context: context, watch: watch, retry: Int64(step.retry))
+      performer.bytes = step.progress == nil ? { _, _ in } : bytes
+      performer.started = { self.noteChildren(index, $0) }
+      // What the failed try has made is in the way of another.
+      performer.mayTryAgain = { (try? Proof(self.context.probe).present(step.absent))?.isEmpty ?? false }
+      try performer.perform(step.action)
+    }
+    _ = consume lock
+  }
+
+  private func noteChildren(_ index: Int, _ marks: [ProcessMark]) {
+    try? journal.append(.children(index, marks), sync: false)
+  }
+
+  /// After the step at `index` failed: whether nothing of what can't be taken back has happened.
+  func canTakeBack(after index: Int, untouched: Bool) -> Bool {
+    guard let first = firstIrreversible else { return true }
+    guard first == index, !standing.done.contains(index) else { return false }
+    if untouched { return true }
+    let step = steps[index]
+    // Half of a tree may be gone, and its top still there.
+    if case .remove(_, true) = step.action { return false }
+    guard !step.gone.isEmpty, let there = try? Proof(context.probe).present(step.gone) else { return false }
+    return there.count == step.gone.count
+  }
+}

@@ -1,0 +1,49 @@
+import Posix
+import Wire
+
+/// Runs the commands of a step to their end, again while they fail and its patience lasts.
+struct Programs {
+  let watch: Watch
+  /// Milliseconds for which a failing command is tried again.
+  var retry: Int64 = 0
+  /// Whether another try makes sense after one that failed.
+  var mayTryAgain: () -> Bool = { true }
+  /// Told of the processes as soon as they run.
+  var started: ([ProcessMark]) -> Void = { _ in }
+
+  func run(_ parts: [[String]]) throws(StepError) {
+    let patience = Clock.monotonic() + retry
+    var pause: Int64 = 20
+    while true {
+      guard let failure = try once(parts) else { return }
+      // A signal ends the patience even where the step itself is finished first.
+      guard Clock.monotonic() + pause <= patience, Interrupts.arrived == 0, mayTryAgain() else { throw failure }
+      if !Watch(signals: 1, deadline: watch.deadline).pause(milliseconds: pause) { throw failure }
+      pause = min(pause * 2, 250)
+    }
+  }
+
+  private func once(_ parts: [[String]]) throws(StepError) -> StepError? {
+    let line = ShellLine.short(parts)
+    let processes: Processes
+    let end: Watch.End
+    do throws(PosixError) {
+      processes = try Processes(parts)
+    } catch {
+      throw .failed(Fault(.failed, "\(line) can't be started", error), untouched: true)
+    }
+    started(processes.marks)
+    do throws(PosixError) { end = try processes.wait(watch) } catch {
+      throw .posix("\(line) can't be waited for", error, untouched: false)
+    }
+    switch end {
+    case .signal: throw .interrupted
+    case .time:
+      throw .failed(Fault(.failed, "\(line) did not end in time", cause: processes.said), untouched: false)
+    case .ready:
+      guard let failure = processes.failure else { return nil }
+      let blamed = parts.count > 1 ? ": \(ShellLine.short([parts[failure.index]]))" : ""
+      return .failed(Fault(.failed, "\(line)\(blamed) \(failure.status)", cause: processes.said), untouched: false)
+    }
+  }
+}
