@@ -61,18 +61,14 @@ final class Storage: Sendable {
   struct Jail: Sendable {
     var name: Extent
     var parameters: Range<Int>
-  }
-
-  struct Failure: Sendable {
-    var jail: Int
-    var message: String
+    var failures: Range<Int>
   }
 
   let arena: [UInt8]
   let parameters: [Parameter]
   let values: [Extent]
   let jails: [Jail]
-  let failures: [Failure]
+  let failures: [String]
 
   init(_ resolver: Resolver) {
     arena = resolver.syntax.arena

@@ -71,16 +71,16 @@ extension Resolver {
 
   private mutating func lookUp(_ piece: Int, of raw: Syntax.RawValue, for number: Int) -> LookUp {
     let name = syntax.pieces[piece].text
-    var parameter: Value { syntax.value(entries[number].name) }
+    var parameter: Value { shown(entries[number].name) }
     guard let target = findExact(name), entries[target].count > 0 else {
-      fail("\(parameter): variable \"\(syntax.value(name))\" not found")
+      fail("\(parameter): variable \"\(shown(name))\" not found")
       return .bad
     }
     if entries[target].isBad {
       return .bad
     }
     if entries[target].generation == entries[number].generation {
-      fail("\(syntax.value(name)): variable loop")
+      fail("\(shown(name)): variable loop")
       return .bad
     }
     if entries[target].pending > 0 { return .needed(target) }
@@ -103,7 +103,7 @@ extension Resolver {
       }
       expandedHere += Int(text.count)
       guard expandedHere <= Limits.expansion, expanded + expandedHere <= Limits.allExpansions else {
-        fail("\(syntax.value(entries[number].name)): variables grow too large")
+        fail("\(shown(entries[number].name)): variables grow too large")
         expandedHere -= Int(text.count)
         entries[number].isBad = true
         break

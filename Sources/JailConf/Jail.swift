@@ -10,9 +10,7 @@ public struct Jail: Sendable {
 
   /// Why jail(8) would refuse this jail while it reads the configuration, in its words without the
   /// jail's name in front. `check()` tells what it would find later.
-  public var failures: [String] {
-    storage.failures.lazy.filter { $0.jail == index }.map(\.message)
-  }
+  public var failures: [String] { Array(storage.failures[record.failures]) }
 
   /// All parameters, `name` and `jid` included, in the order in which they were first named.
   public var parameters: [Parameter] {

@@ -27,9 +27,8 @@ extension Lexer {
     case UInt8(ascii: "\\"): return escape(&arena)
     case UInt8(ascii: "$"): return dollar(&arena)
     default:
-      if let token = plainPiece(from: start) { return token }
       let end = closingQuote(from: start)
-      if end >= 0 { return quotedPiece(from: position, to: end, &arena) }
+      if end >= 0 { return plainPiece(from: start) ?? quotedPiece(from: start, to: end, &arena) }
       // Only a `\\"}` in braces gets here: the variable swallowed the closing quote.
       if Self.isPlain(byte) { return plainWord() }
       if byte == UInt8(ascii: "*") || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "/") {

@@ -15,6 +15,7 @@ struct Parser {
   private var openBlocks: [Int] = []
   private var globals = -1
   private var includes = 0
+  private var nestedNames = 0
 
   init(include: Include?) { self.include = include }
 
@@ -143,6 +144,10 @@ struct Parser {
     var name = name
     if let parent = openBlocks.last {
       let start = syntax.arena.count
+      nestedNames += Int(syntax.blocks[parent].name.count)
+      guard nestedNames <= Limits.allExpansions else {
+        throw ConfError(file: file, line: lexer.line, reason: .limit("names of jails too long"))
+      }
       syntax.repeatBytes(syntax.blocks[parent].name)
       syntax.arena.append(UInt8(ascii: "."))
       syntax.repeatBytes(name)

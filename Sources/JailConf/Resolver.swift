@@ -16,7 +16,7 @@ struct Resolver {
   var parameters: [Storage.Parameter] = []
   var values: [Extent] = []
   var jails: [Storage.Jail] = []
-  var failures: [Storage.Failure] = []
+  var failures: [String] = []
   var merged = 0
   var expanded = 0
   var expandedHere = 0
@@ -71,6 +71,7 @@ struct Resolver {
     entries.removeAll(keepingCapacity: true)
     nodes.removeAll(keepingCapacity: true)
     if !index.isEmpty { index = [:] }
+    try count(1)
     let name = syntax.blocks[block].name
     let isNumber = JailName.isNumber(syntax.arena[name.range])
     addName(isNumber ? "jid" : "name", name)
@@ -132,8 +133,7 @@ struct Resolver {
     }
     if entries[old].isVariable != statement.isVariable { return failSameName(statement.name) }
     if entries[old].isFixed {
-      let name = syntax.value(entries[old].name)
-      return fail("cannot redefine parameter \"\(name)\".")
+      return fail("cannot redefine parameter \"\(shown(entries[old].name))\".")
     }
     rename(old, statement.name)
     if !statement.appends || statement.valueCount == 0 {
@@ -151,6 +151,7 @@ struct Resolver {
     let first = Int(statement.firstValue)
     for index in first..<first + Int(statement.valueCount) {
       let value = syntax.values[index]
+      merged += Int(value.pieceCount)
       appendNode(Node(text: value.text, raw: value.pieceCount > 0 ? Int32(index) : -1), to: &entry)
     }
   }
@@ -165,11 +166,16 @@ struct Resolver {
   }
 
   private mutating func failSameName(_ name: Extent) {
-    fail("variable \"$\(syntax.value(name))\" cannot have the same name as a parameter.")
+    fail("variable \"$\(shown(name))\" cannot have the same name as a parameter.")
+  }
+
+  /// A name for a message, where no kernel's name is longer than this.
+  func shown(_ name: Extent) -> Value {
+    syntax.value(Extent(Int(name.start), min(Int(name.count), 1024)))
   }
 
   mutating func fail(_ message: String) {
-    failures.append(.init(jail: jails.count, message: message))
+    failures.append(message)
   }
 
   private mutating func store(_ block: Int) {
@@ -185,6 +191,10 @@ struct Resolver {
         node = nodes[Int(node)].next
       }
     }
-    jails.append(.init(name: syntax.blocks[block].name, parameters: first..<parameters.count))
+    let firstFailure = jails.last?.failures.upperBound ?? 0
+    jails.append(
+      .init(
+        name: syntax.blocks[block].name, parameters: first..<parameters.count,
+        failures: firstFailure..<failures.count))
   }
 }

@@ -49,6 +49,14 @@ import Testing
     #expect(error(stars + jails) == "f: too many jails and parameters")
   }
 
+  @Test func longNamesOfParentsAndGlobals() {
+    let long = String(repeating: "x", count: 100_000)
+    let kids = String(repeating: "a { }", count: 2000)
+    #expect(error("\(long) { \(kids) }") == "f line 1: names of jails too long")
+    let values = String(repeating: "$x", count: 100_000)
+    #expect(error("p = \"\(values)\"; \(kids)") == "f: too many jails and parameters")
+  }
+
   @Test func blocksInBlocks() throws {
     let deep = String(repeating: "a {", count: 128) + String(repeating: "}", count: 128)
     #expect(try parsed(deep).jails.count == 128)
