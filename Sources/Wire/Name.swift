@@ -71,11 +71,7 @@ public enum Name {
     let parts = text.split(separator: "@", omittingEmptySubsequences: false)
     guard parts.count == 2 else { return "it is not DATASET@NAME" }
     if let reason = faultOfDataset(String(parts[0])) { return reason }
-    let allowed: Set<UInt8> = [0x5F, 0x2D, 0x2E, 0x3A]
-    guard !parts[1].isEmpty, parts[1].utf8.allSatisfy({ isLetterOrDigit($0) || allowed.contains($0) }) else {
-      return "only letters, digits, _ - . and : are allowed after the @"
-    }
-    return nil
+    return faultOfImage(String(parts[1])).map { "behind the @, \($0)" }
   }
 
   /// Whether `text` is absolute and in its simplest form, without `.`, `..`, `//` or a NUL: what permissions are

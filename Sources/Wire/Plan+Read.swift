@@ -68,6 +68,10 @@ extension Step {
     retry = try fields.optional("retry", "an integer", \.integer) ?? 0
     guard (0...Limits.longestAnswer).contains(retry) else { throw fields.error("retry", "must be 0 to \(Limits.longestAnswer) milliseconds") }
     lock = try fields.optionalString("lock")
+    // It becomes part of a file's name.
+    if let lock, !Name.isVerb(lock) {
+      throw fields.error("lock", "must be lower-case letters, digits and -, beginning with a letter, at most 32")
+    }
     progress = try fields.optionalString("progress")
     guard progress == nil || progress == "bytes" else { throw fields.error("progress", "can only be \"bytes\"") }
     undo = try Step.undo(&fields, action: self.action)

@@ -59,10 +59,12 @@ import Wire
   }
 
   @Test(arguments: [
-    ("t/a@base", nil), ("t@2026-01-01_00:00", nil), ("t@.", nil), ("t", "it is not DATASET@NAME"), ("t@a@b", "it is not DATASET@NAME"),
-    ("@a", "each part must begin with a letter or a digit"), ("t@", "only letters, digits, _ - . and : are allowed after the @"),
-    ("t@a/b", "only letters, digits, _ - . and : are allowed after the @"), ("t@%", "only letters, digits, _ - . and : are allowed after the @"),
-    ("t@" + String(repeating: "a", count: 254), "it is longer than 255 characters"),
+    ("t/a@base", nil), ("t@2026-01-01_00:00", nil), ("t@1.", nil), ("t", "it is not DATASET@NAME"), ("t@a@b", "it is not DATASET@NAME"),
+    ("@a", "each part must begin with a letter or a digit"), ("t@", "behind the @, it is empty"),
+    ("t@.", "behind the @, it must begin with a letter or a digit"), ("t@-r", "behind the @, it must begin with a letter or a digit"),
+    ("t@a/b", "behind the @, only letters, digits, _ - . and : are allowed"), ("t@a%", "behind the @, only letters, digits, _ - . and : are allowed"),
+    ("t@" + String(repeating: "a", count: 64), "behind the @, it is longer than 63 characters"),
+    (String(repeating: "a", count: 200) + "@" + String(repeating: "a", count: 55), "it is longer than 255 characters"),
   ] as [(String, String?)])
   func snapshot(text: String, fault: String?) {
     #expect(Name.faultOfSnapshot(text) == fault)

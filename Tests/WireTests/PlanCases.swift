@@ -48,6 +48,8 @@ let planCases: [Case] =
     Case(step(#""retry":-1"#), "\(here).retry: must be 0 to 60000 milliseconds"), Case(step(#""retry":60001"#), "\(here).retry: must be 0 to 60000 milliseconds"),
     Case(step(#""retry":"1s""#), "\(here).retry: must be an integer, is a string"),
     Case(step(#""progress":"percent""#), "\(here).progress: can only be \"bytes\""), Case(step(#""lock":true"#), "\(here).lock: must be a string, is a boolean"),
+    Case(step(#""lock":"../../etc/x""#), "\(here).lock: must be lower-case letters, digits and -, beginning with a letter, at most 32"),
+    Case(step(#""lock":"""#), "\(here).lock: must be lower-case letters, digits and -, beginning with a letter, at most 32"),
     Case(step(#""when":"always""#), "\(here): has an unknown field \"when\""), Case(step(#""x-a":1"#), "\(here): has an unknown field \"x-a\""),
     Case(step(#""Undo":null"#), "\(here): has an unknown field \"Undo\""),
 
