@@ -14,13 +14,17 @@ enum Edit {
     guard let before = asked.machine.confs?[jail.name] else {
       throw Fault(.badData, "\(conf) is not UTF-8 text", hint: "change it with an editor of your own", field: "jail")
     }
-    if let again = request.answers["again"]?.bool {
+    // Answers stay for the rounds that follow: each question has its round in its name.
+    let last = request.round - 1
+    if let again = request.answers["again\(last)"]?.bool {
       guard again else { throw Fault(.failed, "\(conf) is as it was", hint: "jailer edit \(jail.name)") }
-      return .ask(editor(jail, text: request.state.string ?? before))
+      return .ask(editor(jail, request.round, text: request.state.string ?? before))
     }
-    guard let changed = request.answers["conf"]?.string else { return .ask(editor(jail, text: before)) }
+    guard let changed = request.answers["conf\(last)"]?.string else {
+      return .ask(editor(jail, request.round, text: before))
+    }
     if let why = fault(in: changed, of: jail.name) {
-      return .ask(Reply.Ask("\(Printable.clean(why)). Edit again?", kind: .confirm, name: "again", state: .string(changed)))
+      return .ask(Reply.Ask("\(Printable.clean(why)). Edit again?", kind: .confirm, name: "again\(request.round)", state: .string(changed)))
     }
     guard changed != before else { return .view(View(.text("Nothing changed\n"), json: ["done": []])) }
     let step = Step(
@@ -30,8 +34,8 @@ enum Edit {
     return .plan(plan, view: jail.isRunning ? View(.text(advice)) : nil)
   }
 
-  private static func editor(_ jail: JailFact, text: String) -> Reply.Ask {
-    Reply.Ask("\(jail.name).conf", kind: .edit, name: "conf", initial: text)
+  private static func editor(_ jail: JailFact, _ round: Int, text: String) -> Reply.Ask {
+    Reply.Ask("\(jail.name).conf", kind: .edit, name: "conf\(round)", initial: text)
   }
 
   private static func fault(in text: String, of name: String) -> String? {

@@ -1,3 +1,4 @@
+import Facts
 import Glibc
 import Platform
 import Posix
@@ -22,6 +23,9 @@ public struct Context: Sendable {
     self.variables = variables
     self.system = system
   }
+
+  /// Where programs are.
+  func tools(_ paths: Paths) -> Tools { Tools(beside: Files.split(executable).directory, system: paths.system) }
 
   /// This process.
   /// - Parameter name: `argv[0]`, for systems that don't tell a process its executable.

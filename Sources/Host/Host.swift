@@ -27,8 +27,15 @@ public struct Host: Sendable {
     } catch {
       let console = console(globals)
       console.show(error)
+      if error.code == .interrupted, let number = Interrupts.received { end(by: number) }
       return console.status(error.code.exitStatus)
     }
+  }
+
+  /// The caller shall see that it was the signal: a shell's loop then ends too.
+  private func end(by number: Int32) {
+    signal(number, SIG_DFL)
+    raise(number)
   }
 
   private func console(_ globals: GlobalOptions) -> Console {

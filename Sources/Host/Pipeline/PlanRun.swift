@@ -1,3 +1,4 @@
+import Facts
 import Posix
 import Wire
 
@@ -37,7 +38,9 @@ struct PlanRun {
       lock?.release()
       return
     }
-    Interrupts.watch()
+    do throws(PosixError) { try Interrupts.watch() } catch {
+      throw Fault(.failed, "signals can't be watched", error)
+    }
     let transaction = try Transaction.begin(plan, verb: run.spelled, on: run.machine)
     lock?.release()
     guard !console.json else { return try transaction.apply { _ in } }
@@ -45,8 +48,16 @@ struct PlanRun {
       plan: plan, style: console.style(run.context.variables), isTerminal: Terminal.isTerminal(console.output))
     console.print(text.opening)
     var fault: Fault?
-    do throws(Fault) { try transaction.apply { console.print(text.text($0)) } } catch { fault = error }
+    var reasons: [Fault] = []
+    do throws(Fault) {
+      try transaction.apply { event in
+        console.print(text.text(event))
+        if case .ended(_, _, let reason) = event { reasons.append(reason) }
+      }
+    } catch { fault = error }
     console.print(text.closing)
+    // The fault of a whole plan of one task is that task's; of several, only their number is.
+    if plan.tasks.count > 1 { for reason in reasons { console.show(reason) } }
     if let fault { throw fault }
   }
 }

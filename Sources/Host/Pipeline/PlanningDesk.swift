@@ -15,8 +15,7 @@ final class PlanningDesk {
 
   init(_ run: PluginRun) throws(Fault) {
     self.run = run
-    let beside = Files.split(run.context.executable).directory
-    facts = FactsReader(paths: run.paths, tools: Tools(beside: beside, system: run.paths.system))
+    facts = FactsReader(paths: run.paths, tools: run.context.tools(run.paths))
     claims = run.verb.changes ? try Journals.claims(run.paths).map(\.text) : []
     credentials = PlannerEnvironment.credentials(run.context)
     environment = PlannerEnvironment.variables(run.context, run.paths, libexec: run.folder.path)

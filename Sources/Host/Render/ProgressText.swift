@@ -35,6 +35,7 @@ struct ProgressText {
     case .began(_, let title): return Printable.clean(title) + ": "
     case .done: return wipe() + style.good("Done!") + "\n"
     case .failed: return wipe() + style.bad("Failed!") + "\n"
+    case .ended: return ""
     case .bytes(let count, let total):
       guard isTerminal else { return "" }
       let shown = total.map { $0 > 0 ? "\(min(count * 100 / $0, 100)) %" : "" } ?? Self.size(count)
@@ -52,7 +53,7 @@ struct ProgressText {
     case .failed(_, let title):
       failed.append(Printable.clean(title))
       return ""
-    case .began, .bytes: return ""
+    case .began, .bytes, .ended: return ""
     }
   }
 
