@@ -8,7 +8,7 @@ enum Installed {
       return given
     }
     let prefix = products + "/test-prefix"
-    let script = repository + "/contrib/install.sh"
+    let script = repository + "/contrib/make/install"
     try local(["/bin/rm", "-rf", prefix])
     try local(["/bin/sh", script, "install", products, "", prefix])
     return prefix

@@ -36,7 +36,7 @@ extension World {
     let arguments =
       store.isDirectory
       ? ["init", "--store", store.specification, "-y"]
-      : ["init", "-d", "pool/jails", "-m", "/mnt/root/usr/local/jails", "-y"]
+      : ["init", "-d", "pool/jails", "-y"]
     try jailer(arguments).orFail()
   }
 

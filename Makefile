@@ -1,0 +1,51 @@
+# For GNU make and BSD make alike: no conditionals here, they are in contrib/make.
+
+PREFIX = /usr/local
+DESTDIR =
+SWIFT = swift
+PRODUCTS = .build/release
+TRY = /var/tmp/jailer-try
+
+all:
+	@SWIFT='$(SWIFT)' contrib/make/build jailer linux-jail core-plugins
+
+deps:
+	@contrib/make/deps build run test
+
+# A jail to look at, in a minute; see contrib/try/try.
+try:
+	@contrib/make/deps build run
+	@$(MAKE) all
+	@contrib/try/try '$(TRY)' '$(PRODUCTS)'
+
+untry:
+	@contrib/try/untry '$(TRY)'
+
+test:
+	@contrib/make/deps build run test
+	@$(MAKE) all
+	@SWIFT='$(SWIFT)' contrib/make/test '$(PRODUCTS)'
+
+# What CI runs after `make test`.
+lint:
+	@contrib/make/deps test
+	@SWIFT='$(SWIFT)' contrib/make/lint '$(PRODUCTS)'
+
+check: test lint
+
+bench:
+	@contrib/make/deps build run test bench
+	@$(MAKE) all
+	@SWIFT='$(SWIFT)' contrib/make/build noop
+	@python3 contrib/bench/bench.py '$(PRODUCTS)'
+
+install:
+	@contrib/make/install install '$(PRODUCTS)' '$(DESTDIR)' '$(PREFIX)'
+
+deinstall:
+	@contrib/make/install deinstall '$(PRODUCTS)' '$(DESTDIR)' '$(PREFIX)'
+
+clean:
+	rm -rf .build
+
+.PHONY: all deps try untry test lint check bench install deinstall clean
