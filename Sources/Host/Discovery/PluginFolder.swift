@@ -21,14 +21,14 @@ struct PluginFolder: Sendable {
     guard let bytes = try read(file, of: name) else { return nil }
     let manifest: Manifest
     do { manifest = try Manifest(try JSON.read(bytes, limit: Limits.manifest)) } catch let error as JSONError {
-      throw Self.disabled(name, .configuration, "\(file) is not JSON", error.reason)
+      throw disabled(name, .configuration, "\(name).json is not JSON", error.reason)
     } catch let error as ShapeError {
-      throw Self.disabled(name, .configuration, "\(file) is not a manifest", error.text)
+      throw disabled(name, .configuration, "\(name).json is not a manifest", error.text)
     } catch {
-      throw Self.disabled(name, .configuration, "\(file) can't be read")
+      throw disabled(name, .configuration, "\(name).json can't be read")
     }
     guard manifest.name == name else {
-      throw Self.disabled(name, .configuration, "\(file) has the name \(Printable.quoted(manifest.name))")
+      throw disabled(name, .configuration, "\(name).json has the name \(Printable.quoted(manifest.name))")
     }
     try checkAliases(of: manifest)
     return Plugin(manifest: manifest, executable: try executable(name))
@@ -40,8 +40,10 @@ struct PluginFolder: Sendable {
     return files.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }.filter(Name.isVerb)
   }
 
-  static func disabled(_ name: String, _ code: Fault.Code, _ why: String, _ cause: String? = nil) -> Fault {
-    Fault(code, "the plugin \(name) is disabled", cause: cause.map { "\(why): \($0)" } ?? why)
+  private func disabled(_ name: String, _ code: Fault.Code, _ why: String, _ cause: String? = nil) -> Fault {
+    Fault(
+      code, "the plugin \(name) is disabled", cause: cause.map { "\(why): \($0)" } ?? why,
+      hint: "it is in \(path)")
   }
 
   private func read(_ file: String, of name: String) throws(Fault) -> [UInt8]? {
@@ -49,12 +51,12 @@ struct PluginFolder: Sendable {
     do throws(PosixError) { opened = try Files.open(file, O_RDONLY | O_NONBLOCK | O_NOCTTY) } catch {
       // A dangling link is a manifest that is broken, not one that is absent.
       if error.errno == ENOENT, !Files.exists(file) { return nil }
-      throw Self.disabled(name, .configuration, "\(file) can't be read", error.reason)
+      throw disabled(name, .configuration, "\(name).json can't be read", error.reason)
     }
-    if let why = trust.fault(of: file, in: path) { throw Self.disabled(name, .configuration, why) }
+    if let why = trust.fault(of: file, in: path) { throw disabled(name, .configuration, why) }
     do throws(PosixError) { return try opened.read(limit: Limits.manifest, path: file) } catch {
       let why = error.errno == EFBIG ? "longer than \(Limits.manifest) bytes" : error.reason
-      throw Self.disabled(name, .configuration, "\(file) can't be read", why)
+      throw disabled(name, .configuration, "\(name).json can't be read", why)
     }
   }
 
@@ -63,7 +65,7 @@ struct PluginFolder: Sendable {
     for alias in manifest.aliases where alias != manifest.name {
       let taken = BuiltIn(rawValue: alias) != nil || isCore(alias)
       guard !taken else {
-        throw Self.disabled(
+        throw disabled(
           manifest.name, .configuration, "its alias \(Printable.quoted(alias)) is a verb of jailer's own")
       }
     }
@@ -79,12 +81,12 @@ struct PluginFolder: Sendable {
   private func executable(_ name: String) throws(Fault) -> String {
     let file = "\(path)/\(name)"
     guard let status = try? Files.stat(file) else {
-      throw Self.disabled(name, .unavailable, "its executable \(file) is missing")
+      throw disabled(name, .unavailable, "the executable \(name) is missing")
     }
     guard status.kind == .file, status.mode & 0o111 != 0 else {
-      throw Self.disabled(name, .unavailable, "\(file) is not executable")
+      throw disabled(name, .unavailable, "\(name) is not executable")
     }
-    if let why = trust.fault(of: file, in: path) { throw Self.disabled(name, .configuration, why) }
+    if let why = trust.fault(of: file, in: path) { throw disabled(name, .configuration, why) }
     return file
   }
 }
@@ -117,7 +119,7 @@ extension PluginFolder {
       throw Fault(.configuration, "plugins can't be used", cause: "\(path) leads out of \(prefix)")
     }
     if let why = trust.fault(ofFolder: real) {
-      throw Fault(.configuration, "plugins can't be used", cause: why, hint: "chown root:wheel and chmod go-w it")
+      throw Fault(.configuration, "plugins can't be used", cause: why, hint: "only root may own and write its path: chown root, chmod go-w")
     }
     return PluginFolder(path: real, trust: trust)
   }

@@ -22,17 +22,18 @@ struct Trust: Sendable {
     return nil
   }
 
-  /// Why a file in a trusted folder can't be trusted itself. A symbolic link must stay in the folder.
+  /// Why a file in a trusted folder can't be trusted itself, or `nil`. A symbolic link must stay in the folder.
   func fault(of path: String, in folder: String) -> String? {
-    guard var status = Files.status(of: path) else { return "\(path) is missing" }
+    let name = Files.split(path).name
+    guard var status = Files.status(of: path) else { return "\(name) is missing" }
     if status.kind == .symlink {
-      guard let real = try? Files.realPath(path) else { return "\(path) leads nowhere" }
-      guard Files.split(real).directory == folder else { return "\(path) leads out of its folder" }
-      guard let target = Files.status(of: real) else { return "\(path) leads nowhere" }
+      guard let real = try? Files.realPath(path) else { return "\(name) leads nowhere" }
+      guard Files.split(real).directory == folder else { return "\(name) leads out of its folder" }
+      guard let target = Files.status(of: real) else { return "\(name) leads nowhere" }
       status = target
     }
-    guard status.kind == .file else { return "\(path) is not a file" }
-    return fault(of: path, status, sticky: false)
+    guard status.kind == .file else { return "\(name) is not a file" }
+    return fault(of: name, status, sticky: false)
   }
 
   private func fault(of path: String, _ status: FileStatus?, sticky: Bool) -> String? {
