@@ -122,6 +122,14 @@ int cposix_filesystem(const char *path, uint64_t *magic, char *name, size_t room
   return 0;
 }
 
+const int cposix_path_only = O_PATH;
+
+extern char **environ;
+
+char **cposix_environment(void) {
+  return environ;
+}
+
 int cposix_random(void *bytes, size_t count) {
   for (size_t done = 0; done < count; done += 256)
     if (getentropy((char *)bytes + done, count - done < 256 ? count - done : 256) != 0) return -errno;

@@ -73,3 +73,15 @@ public struct Descriptor: ~Copyable, Sendable {
     try checkErrno(fsync(raw), "fsync", path)
   }
 }
+
+extension Descriptor {
+  /// A file in memory with this content, at its beginning.
+  public static func memory(_ name: String, containing bytes: [UInt8]) throws(PosixError)
+    -> Descriptor
+  {
+    let file = Descriptor(owning: try check(cposix_memory_file(name), "memfd_create"))
+    try file.write(bytes)
+    lseek(file.raw, 0, SEEK_SET)
+    return file
+  }
+}

@@ -14,6 +14,24 @@ public struct FileLock: ~Copyable, Sendable {
     while true { if let lock = try take(path, mode, LOCK_EX) { return lock } }
   }
 
+  /// Waits for it and holds it while `body` runs.
+  public static func holding<T, E: Error>(
+    _ path: String, mode: UInt32 = 0o600, _ body: () throws(E) -> T
+  ) throws(E) -> T where E: FromPosixError {
+    let lock = try waiting(path, mode, E.self)
+    defer { lock.keep() }
+    return try body()
+  }
+
+  private static func waiting<E: FromPosixError>(
+    _ path: String, _ mode: UInt32, _ error: E.Type
+  ) throws(E) -> FileLock {
+    do throws(PosixError) { return try wait(path, mode: mode) } catch { throw E(error) }
+  }
+
+  /// Marks the end of what is done under the lock.
+  public borrowing func keep() {}
+
   private static func take(_ path: String, _ mode: UInt32, _ operation: Int32) throws(PosixError)
     -> FileLock?
   {

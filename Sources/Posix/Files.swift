@@ -3,6 +3,9 @@ import Glibc
 
 /// Files by path. Every function throws `PosixError` with the call and the path.
 public enum Files {
+  /// O_PATH: names a file without opening it.
+  public static var pathOnly: Int32 { cposix_path_only }
+
   /// Opens with O_CLOEXEC.
   public static func open(_ path: String, _ flags: Int32, mode: UInt32 = 0) throws(PosixError)
     -> Descriptor

@@ -23,6 +23,15 @@ public struct PosixError: Error, Equatable, Sendable, CustomStringConvertible {
   }
 }
 
+/// An error that can tell of a failed system call.
+public protocol FromPosixError: Error {
+  init(_ error: PosixError)
+}
+
+extension PosixError: FromPosixError {
+  public init(_ error: PosixError) { self = error }
+}
+
 /// The value of a C function that answers with a negative errno.
 @discardableResult
 func check(_ value: Int32, _ call: String, _ path: String? = nil) throws(PosixError) -> Int32 {

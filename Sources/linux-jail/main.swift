@@ -1,1 +1,4 @@
-print("not yet")
+import Glibc
+import LinuxJail
+
+exit(LinuxJail.main(CommandLine.arguments))

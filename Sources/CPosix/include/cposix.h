@@ -23,6 +23,8 @@ int cposix_punch(int fd, int64_t length);
 int cposix_window_width(int fd);
 // Linux gives a number, FreeBSD a name.
 int cposix_filesystem(const char *path, uint64_t *magic, char *name, size_t room);
+extern const int cposix_path_only; // O_PATH, which Swift's libc module hides
+char **cposix_environment(void);
 int cposix_random(void *bytes, size_t count);
 int cposix_syncfs_data(int fd);
 

@@ -1,0 +1,94 @@
+import Glibc
+import Platform
+import Posix
+
+/// The container runtime under the jails: crun, or runc.
+struct Runtime: Sendable, Equatable {
+  enum Kind: String, Sendable { case crun, runc }
+
+  let kind: Kind
+  let program: String
+
+  /// Those that are installed, the faster one first.
+  static func installed() -> [Runtime] {
+    [Kind.crun, .runc].compactMap { kind in
+      Command.search(kind.rawValue, in: Site.programs).map { Runtime(kind: kind, program: $0) }
+    }
+  }
+
+  /// The one that started a jail.
+  init?(_ state: RunState) {
+    guard let runtime = state.runtime, let kind = Kind(rawValue: runtime.kind) else { return nil }
+    self.init(kind: kind, program: runtime.program)
+  }
+
+  init(kind: Kind, program: String) {
+    self.kind = kind
+    self.program = program
+  }
+
+  var record: RunState.Runtime { RunState.Runtime(kind: kind.rawValue, program: program) }
+
+  /// The runtime's own state lies in the jail's folder and goes with it.
+  func arguments(_ folder: String, _ verb: [String]) -> [String] {
+    let options = kind == .crun ? ["--cgroup-manager=disabled"] : []
+    return [program] + options + ["--root", "\(folder)/\(kind.rawValue)"] + verb
+  }
+
+  /// crun refuses a host with both versions of cgroups even when it shall not use any, so it doesn't get to see that.
+  var hidden: [String]? {
+    let unified = "/sys/fs/cgroup/unified"
+    guard kind == .crun, let kind = try? Files.filesystem(unified), kind.magic == 0x6367_7270 else {
+      return nil
+    }
+    return [unified]
+  }
+
+  func command(_ folder: String, _ verb: [String]) -> Command {
+    var command = Command(
+      arguments(folder, verb), environment: ["PATH": Site.programs.joined(separator: ":")])
+    command.detachedMounts = hidden
+    return command
+  }
+
+  /// Starts the jail's init; its pid.
+  func run(_ name: String, _ folder: String) throws(JailError) -> Int {
+    let pidFile = "\(folder)/pid"
+    let verb = ["run", "--detach", "--pid-file", pidFile, "--bundle", folder, name]
+    let outcome = try naming(name) { () throws(PosixError) in
+      try command(folder, verb).run(keep: 4096)
+    }
+    guard outcome.status.success else {
+      throw JailError(jail: name, "\(kind.rawValue): \(Self.reason(outcome))")
+    }
+    let text = (try? Files.text(pidFile, limit: 32)) ?? ""
+    guard let pid = Int(text.filter { $0 != "\n" }), pid > 1 else {
+      throw JailError(jail: name, "\(kind.rawValue): left no pid")
+    }
+    return pid
+  }
+
+  /// Forgets a jail whose init is dead.
+  func delete(_ name: String, _ folder: String) {
+    // crun without cgroups keeps nothing outside of the folder, which goes anyway.
+    if kind == .crun { return }
+    _ = try? command(folder, ["delete", name]).run(milliseconds: 10_000)
+  }
+
+  /// Kills what a dead linux-jail left without having noted its pid.
+  func deleteByForce(_ name: String, _ folder: String) {
+    guard Files.exists("\(folder)/\(kind.rawValue)") else { return }
+    _ = try? command(folder, ["delete", "--force", name]).run(milliseconds: 30_000)
+  }
+
+  /// Descriptor 3 holds the process (`JailProcess.file`).
+  func execVerb(_ name: String, detach: Bool = false) -> [String] {
+    ["exec"] + (detach ? ["--detach"] : []) + ["--process", "/proc/self/fd/3", name]
+  }
+
+  private static func reason(_ outcome: Command.Outcome) -> String {
+    let text = String(decoding: outcome.error, as: UTF8.self)
+    let last = text.split(separator: "\n").last.map(String.init) ?? ""
+    return last.isEmpty ? outcome.status.description : last
+  }
+}

@@ -1,0 +1,45 @@
+import Glibc
+import Platform
+import Posix
+
+/// Where linux-jail keeps its things. `--root DIR`, its one option that FreeBSD's tools don't have, moves them.
+struct Site: Sendable {
+  let paths: Paths
+
+  /// Takes `--root DIR` off the front of the arguments.
+  init(_ arguments: inout [String]) throws(JailError) {
+    var root = ""
+    if arguments.first == "--root" {
+      guard arguments.count > 1, arguments[1].hasPrefix("/") else {
+        throw JailError("--root: needs an absolute path")
+      }
+      root = arguments[1]
+      while root.hasSuffix("/") { root.removeLast() }
+      arguments.removeFirst(2)
+    }
+    paths = Paths(root: root, system: .linux)
+  }
+
+  init(root: String) { paths = Paths(root: root, system: .linux) }
+
+  var running: String { paths.running }
+  func folder(_ jail: String) -> String { "\(running)/\(jail)" }
+  func state(_ jail: String) -> String { "\(folder(jail))/state.json" }
+  /// Hidden names can't be jails: theirs begin with a letter, a digit or `_`.
+  func lock(_ jail: String) -> String { "\(running)/.\(jail).lock" }
+  var counter: String { "\(running)/.lastjid" }
+  var counterLock: String { "\(running)/.lastjid.lock" }
+  /// Where `ip -n NAME` looks, whatever the root is.
+  static let namespaces = "/run/netns"
+  func namespace(_ jail: String) -> String { "\(Self.namespaces)/\(jail)" }
+  var configuration: String { "\(paths.root)/etc/jail.conf" }
+
+  /// Programs are looked for where the distribution puts them, not where the caller's PATH says.
+  static let programs = [
+    "/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin",
+  ]
+
+  func requireRoot() throws(JailError) {
+    if geteuid() != 0 { throw JailError("must be run as root") }
+  }
+}
