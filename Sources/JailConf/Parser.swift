@@ -1,11 +1,3 @@
-/// Reads the files that an `.include` names.
-///
-/// The first argument is a path or a glob(7) pattern, already relative to the including file
-/// (the second argument). A pattern gives its matches in the order of their bytes, perhaps none; a
-/// path gives the file, and no result means that it is missing. Throw a `ConfError` of reason
-/// `unreadable` for any other failure.
-public typealias Include = (String, _ from: String) throws(ConfError) -> [Source]
-
 /// Statements and blocks, with their text as a `Syntax`.
 struct Parser {
   var syntax = Syntax()
@@ -14,7 +6,7 @@ struct Parser {
   /// The blocks that are open here, and the pseudo-jail of the globals.
   private var openBlocks: [Int] = []
   private var globals = -1
-  private var includes = 0
+  var includes = 0
   private var nestedNames = 0
 
   init(include: Include?) { self.include = include }
@@ -85,57 +77,6 @@ struct Parser {
     }
   }
 
-  /// `value[, value...];` with the first token read already.
-  private mutating func values(
-    _ lexer: inout Lexer, _ first: Token, _ statement: inout Syntax.Statement, _ file: String
-  ) throws(ConfError) {
-    statement.firstValue = UInt32(syntax.values.count)
-    statement.valueStart = lexer.base + lexer.start
-    var token = first
-    while true {
-      guard token == .word || token == .variable else { throw lexer.unexpected(token, file) }
-      token = value(&lexer, token)
-      statement.valueCount += 1
-      if token == .semicolon { return }
-      guard token == .comma else { throw lexer.unexpected(token, file) }
-      token = lexer.next(&syntax.arena)
-    }
-  }
-
-  /// One value, of all pieces that join. Returns the token behind it.
-  private mutating func value(_ lexer: inout Lexer, _ first: Token) -> Token {
-    var value = Syntax.RawValue(text: lexer.text)
-    let firstPiece = syntax.pieces.count
-    var hasVariables = first == .variable
-    var isSingle = true
-    if hasVariables { syntax.pieces.append(.init(text: lexer.text, isVariable: true)) }
-    var token = lexer.next(&syntax.arena)
-    while token == .joinedWord || token == .joinedVariable {
-      if isSingle, !hasVariables {
-        syntax.pieces.append(.init(text: value.text, isVariable: false))
-      }
-      isSingle = false
-      hasVariables = hasVariables || token == .joinedVariable
-      syntax.pieces.append(.init(text: lexer.text, isVariable: token == .joinedVariable))
-      token = lexer.next(&syntax.arena)
-    }
-    if hasVariables {
-      value.firstPiece = UInt32(firstPiece)
-      value.pieceCount = UInt32(syntax.pieces.count - firstPiece)
-    } else if !isSingle {
-      value.text = join(syntax.pieces[firstPiece...])
-      syntax.pieces.removeSubrange(firstPiece...)
-    }
-    syntax.values.append(value)
-    return token
-  }
-
-  private mutating func join(_ pieces: ArraySlice<Syntax.Piece>) -> Extent {
-    let start = syntax.arena.count
-    for piece in pieces { syntax.repeatBytes(piece.text) }
-    return Extent(start, syntax.arena.count - start)
-  }
-
   private mutating func open(_ name: Extent, _ lexer: Lexer, _ file: String) throws(ConfError) {
     guard openBlocks.count < Limits.blocks else {
       throw ConfError(
@@ -169,38 +110,6 @@ struct Parser {
       syntax.blocks.append(.init(name: name, isWildcard: true))
     }
     return globals
-  }
-
-  private func isInclude(_ name: Extent) -> Bool {
-    name.count == 8 && syntax.arena[name.range].elementsEqual(".include".utf8)
-  }
-
-  private mutating func include(
-    _ statement: Syntax.Statement, _ lexer: Lexer, _ file: String, _ depth: Int
-  ) throws(ConfError) {
-    guard let include else { return }
-    let first = Int(statement.firstValue)
-    for index in first..<first + Int(statement.valueCount) {
-      let value = syntax.values[index]
-      guard value.pieceCount == 0 else {
-        throw ConfError(file: file, line: lexer.line, reason: .variableInInclude)
-      }
-      guard depth < Limits.includeDepth else { throw ConfError(file: file, reason: .includeDepth) }
-      let path = IncludePath.resolve(syntax.value(value.text).description, from: file)
-      let sources = try include(path, file)
-      if sources.isEmpty, !IncludePath.isPattern(path) {
-        throw ConfError(file: path, reason: .unreadable("No such file or directory"))
-      }
-      includes += sources.count
-      guard includes <= Limits.includes else {
-        throw ConfError(file: file, line: lexer.line, reason: .limit("too many included files"))
-      }
-      for source in sources {
-        try source.bytes.withUnsafeBufferPointer { (bytes) throws(ConfError) in
-          try parse(bytes, file: source.path, depth: depth + 1)
-        }
-      }
-    }
   }
 }
 
