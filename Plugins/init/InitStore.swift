@@ -103,8 +103,8 @@ enum InitStore {
     }
     return Plan(tasks: [
       Plan.Task(title, claims: ["store:\(fact.path)"], steps: try Store(fact, host: host, transaction: asked.request.id).initialSteps()),
-      Plan.Task("Setting jailer_dir in \(paths.configName)", claims: ["path:\(paths.config)"], steps: [setting]),
       Plan.Task("Creating \(paths.conf) and \(paths.logs)", steps: [folder("conf", paths.conf), folder("logs", paths.logs)]),
+      Plan.Task("Setting jailer_dir in \(paths.configName)", claims: ["path:\(paths.config)"], steps: [setting]),
     ])
   }
 

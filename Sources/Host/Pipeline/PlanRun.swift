@@ -24,7 +24,7 @@ struct PlanRun {
     if run.globals.verbose { console.warn(DryRun.text(plan)) }
     try apply(plan)
     if console.json {
-      var document: JSON.Object = ["done": JSON(plan.tasks.map(\.title))]
+      var document: JSON.Object = ["done": JSON(plan.tasks.map(\.title).filter { !$0.isEmpty })]
       document["view"] = view.map(ViewJSON.document)
       console.print(.object(document))
     } else if let view {

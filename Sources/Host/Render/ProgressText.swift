@@ -32,8 +32,10 @@ struct ProgressText {
   /// One line a task.
   private mutating func line(_ event: Progress) -> String {
     switch event {
-    case .began(_, let title): return Printable.clean(title) + ": "
-    case .done: return wipe() + style.good("Done!") + "\n"
+    // A task without a title is done in silence, like a setting that is set.
+    case .began(_, let title): return title.isEmpty ? "" : Printable.clean(title) + ": "
+    case .done(_, let title): return title.isEmpty ? "" : wipe() + style.good("Done!") + "\n"
+    case .failed(_, let title) where title.isEmpty: return ""
     case .failed: return wipe() + style.bad("Failed!") + "\n"
     case .ended: return ""
     case .bytes(let count, let total):

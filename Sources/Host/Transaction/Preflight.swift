@@ -9,6 +9,7 @@ struct Preflight {
   private var gone: Set<Thing> = []
   /// Paths that earlier steps prove absent, and so may make.
   private var made: [String] = []
+  private var folders: [String] = []
   /// Whether an earlier step may have made anything: only the host's own files and folders are known.
   private var isOpen = false
 
@@ -85,7 +86,9 @@ struct Preflight {
 
   private func folder(of path: String) throws(Fault) {
     let folder = Files.split(path).directory
-    guard !isOpen, !isMade(folder), !Files.exists(folder) else { return }
+    // A folder is made with all that are missing above it.
+    let isAbove = folders.contains { $0.hasPrefix(folder + "/") }
+    guard !isOpen, !isAbove, !isMade(folder), !Files.exists(folder) else { return }
     throw Fault(.notFound, "the folder \(Printable.clean(folder)) is not there")
   }
 
@@ -94,7 +97,9 @@ struct Preflight {
     gone.subtract(step.absent)
     switch step.action {
     case .write, .copy: break
-    case .directory(let path, _, _): made.append(path)
+    case .directory(let path, _, _):
+      made.append(path)
+      folders.append(path)
     case .rename(let from, let to):
       gone.insert(Thing(.path, from))
       made.append(to)

@@ -20,11 +20,11 @@ public struct ImageFact: Sendable, Equatable {
   }
 
   /// What a transaction claims that makes a jail of an image.
-  public static func userClaim(of image: String, by jail: String) -> String { "image-user:\(image)/\(jail)" }
+  public static func userClaim(of image: String, by jail: String) -> String { "user:\(image)/\(jail)" }
 
   /// The jails that transactions under way make of it.
   public func users(in claims: [String]) -> [String] {
-    let prefix = "image-user:\(name)/"
+    let prefix = "user:\(name)/"
     return claims.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
   }
 
