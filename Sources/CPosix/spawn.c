@@ -65,6 +65,15 @@ static int detach(const char *const *mounts) {
   return 0;
 }
 
+// Device nodes of the tree can't be opened in this mount namespace; elsewhere nothing changes.
+static int forbid_devices(const char *path) {
+  struct mount_attr attributes = {.attr_set = MOUNT_ATTR_NODEV};
+  int tree = (int)syscall(SYS_open_tree, AT_FDCWD, path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE);
+  if (tree < 0) return -1;
+  if (syscall(SYS_mount_setattr, tree, "", AT_EMPTY_PATH | AT_RECURSIVE, &attributes, sizeof attributes) != 0) return -1;
+  return (int)syscall(SYS_move_mount, tree, "", AT_FDCWD, path, MOVE_MOUNT_F_EMPTY_PATH);
+}
+
 int cposix_private_mounts(const char *const *mounts) {
   return detach(mounts) != 0 ? -errno : 0;
 }
@@ -82,6 +91,7 @@ __attribute__((noreturn, noinline)) static void child(
   if (spawn->network >= 0 && setns(spawn->network, CLONE_NEWNET) != 0) FAIL("setns");
   if (spawn->private_mounts) {
     if (detach(spawn->detach) != 0) FAIL("mount");
+    if (spawn->without_devices && forbid_devices(spawn->without_devices) != 0) FAIL("mount_setattr");
   }
 #endif
   if (spawn->directory && chdir(spawn->directory) != 0) FAIL("chdir");

@@ -54,7 +54,9 @@ extension Creation {
     for runtime in installed {
       state.runtime = runtime.record
       try store.write(state)
-      do throws(JailError) { return (runtime, try runtime.run(settings.name, folder)) } catch {
+      do throws(JailError) {
+        return (runtime, try runtime.run(settings.name, folder, root: settings.path))
+      } catch {
         failures.append(error.message)
         runtime.deleteByForce(settings.name, folder)
         try? Tree.remove("\(folder)/\(runtime.kind.rawValue)")

@@ -15,7 +15,10 @@ struct Creation {
   func run() throws(JailError) -> Int {
     try naming(settings.name) { () throws(PosixError) in try Files.makeDirectories(site.running) }
     let lock = try claim()
-    defer { lock.keep() }
+    defer {
+      site.forgetLock(settings.name)
+      lock.keep()
+    }
     let jid = try store.newJID(settings.jid)
     var state = RunState(
       name: settings.name, jid: jid, phase: .starting, path: settings.path,

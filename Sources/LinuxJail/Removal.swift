@@ -15,7 +15,10 @@ struct Removal {
   func run() throws(JailError) -> [String] {
     if settings == nil { try killFirst() }
     let lock = try naming(name) { () throws(PosixError) in try FileLock.wait(site.lock(name)) }
-    defer { lock.keep() }
+    defer {
+      site.forgetLock(name)
+      lock.keep()
+    }
     let notFound = JailError("\"\(name)\" not found")
     guard var state = try store.read(name) else {
       try naming(name) { () throws(PosixError) in try Tree.remove(site.folder(name)) }

@@ -52,12 +52,14 @@ struct Runtime: Sendable, Equatable {
   }
 
   /// Starts the jail's init; its pid.
-  func run(_ name: String, _ folder: String) throws(JailError) -> Int {
+  func run(_ name: String, _ folder: String, root: String) throws(JailError) -> Int {
     let pidFile = "\(folder)/pid"
     let verb = ["run", "--detach", "--pid-file", pidFile, "--bundle", folder, name]
-    let outcome = try naming(name) { () throws(PosixError) in
-      try command(folder, verb).run(keep: 4096)
-    }
+    var command = command(folder, verb)
+    // Without cgroups nothing else keeps a jail from the device nodes that lie in its root. FreeBSD knows none there.
+    command.detachedMounts = hidden ?? []
+    command.withoutDevices = root
+    let outcome = try naming(name) { () throws(PosixError) in try command.run(keep: 4096) }
     guard outcome.status.success else {
       throw JailError(jail: name, "\(kind.rawValue): \(Self.reason(outcome))")
     }

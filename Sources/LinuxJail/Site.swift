@@ -39,6 +39,12 @@ struct Site: Sendable {
     "/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin",
   ]
 
+  /// Removes the lock's file, by its holder and at the end of its work, if there is no jail left. Those who wait
+  /// for it notice.
+  func forgetLock(_ jail: String) {
+    if !Files.exists(folder(jail)) { try? Files.unlink(lock(jail)) }
+  }
+
   func requireRoot() throws(JailError) {
     if geteuid() != 0 { throw JailError("must be run as root") }
   }

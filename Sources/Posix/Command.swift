@@ -53,6 +53,8 @@ public struct Command: Sendable {
   public var parentDeathSignal: Int32 = 0
   /// Linux: a mount namespace of its own, in which these mount points are detached.
   public var detachedMounts: [String]?
+  /// Linux, with `detachedMounts`: a tree whose device nodes can't be used there.
+  public var withoutDevices: String?
   /// Linux: an open network namespace to join.
   public var network: Int32?
 
@@ -90,13 +92,15 @@ public struct Command: Sendable {
     let envp = CStrings(environment.map { "\($0.key)=\($0.value)" })
     let detach = CStrings(detachedMounts ?? [])
     let folder = directory.map { CStrings([$0]) }
+    let tree = withoutDevices.map { CStrings([$0]) }
     let limits = limits.map { cposix_limit(resource: $0.resource, soft: $0.value, hard: $0.value) }
     var stage: UnsafePointer<CChar>?
     // The pointers are good only while their owners live.
-    defer { withExtendedLifetime((argv, envp, detach, folder)) {} }
+    defer { withExtendedLifetime((argv, envp, detach, folder, tree)) {} }
     let groups = credentials?.groups ?? []
     let pid = groups.withUnsafeBufferPointer { groups in
       limits.withUnsafeBufferPointer { limits in
+        spawn.without_devices = tree?.first
         spawn.groups = groups.baseAddress
         spawn.group_count = groups.count
         spawn.path = UnsafePointer(argv.first)

@@ -52,6 +52,7 @@ struct cposix_spawn {
   size_t limit_count;
   int private_mounts;
   const char *const *detach;       // mount points, NULL-terminated, or NULL
+  const char *without_devices;     // a tree that is bound onto itself with nodev, or NULL
   int network;                     // a network namespace to join, or -1
 };
 // The child's pid. On failure `*stage` names the call that failed.
