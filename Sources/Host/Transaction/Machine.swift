@@ -8,9 +8,9 @@ public struct Machine: Sendable {
   /// What `unpack` reads for the archive `-`.
   public let input: Int32
 
-  public init(paths: Paths, input: Int32 = 0, folders: [String] = Tools.folders) {
+  public init(paths: Paths, input: Int32 = 0) {
     self.paths = paths
-    self.probe = Probe(paths: paths, folders: folders)
+    self.probe = Probe(paths: paths)
     self.input = input
   }
 }

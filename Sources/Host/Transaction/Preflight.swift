@@ -4,7 +4,7 @@ import Wire
 
 /// Looks, before the first step runs, for all that would make a later one fail.
 struct Preflight {
-  private let context: ApplyContext
+  private let context: Machine
   /// What earlier steps take away, and so may be there now.
   private var gone: Set<Thing> = []
   /// Paths that earlier steps prove absent, and so may make.
@@ -12,7 +12,7 @@ struct Preflight {
   /// Whether an earlier step may have made anything: only the host's own files and folders are known.
   private var isOpen = false
 
-  init(_ context: ApplyContext) { self.context = context }
+  init(_ context: Machine) { self.context = context }
 
   consuming func check(_ steps: [Step]) throws(Fault) {
     var check = self

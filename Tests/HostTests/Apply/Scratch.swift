@@ -1,5 +1,5 @@
 import Foundation
-import Platform
+import struct Platform.Paths
 import Posix
 import Testing
 import Wire
@@ -21,7 +21,6 @@ final class Scratch {
   deinit { try? Tree.remove(outside) }
 
   var paths: Paths { Paths(root: root, system: .linux) }
-  var context: ApplyContext { ApplyContext(paths: paths, tools: .init(beside: "/nonexistent", system: .linux)) }
 
   func path(_ name: String) -> String { "\(root)/\(name)" }
   func thing(_ name: String) -> Thing { Thing(.path, path(name)) }
