@@ -85,7 +85,9 @@ struct Preflight {
 
   private func folder(of path: String) throws(Fault) {
     let folder = Files.split(path).directory
-    guard !isOpen, !isMade(folder), !Files.exists(folder) else { return }
+    // A folder that is made brings those above it.
+    let comes = isOpen || isMade(folder) || made.contains { $0.hasPrefix(folder + "/") }
+    guard !comes, !Files.exists(folder) else { return }
     throw Fault(.notFound, "the folder \(Printable.clean(folder)) is not there")
   }
 
@@ -93,7 +95,7 @@ struct Preflight {
     gone.formUnion(step.gone)
     gone.subtract(step.absent)
     switch step.action {
-    case .write, .copy: break
+    case .write(let path, _, _, _), .copy(_, let path, _, _): made.append(path)
     case .directory(let path, _, _): made.append(path)
     case .rename(let from, let to):
       gone.insert(Thing(.path, from))
