@@ -3,7 +3,7 @@
 
 import Glibc
 import Host
-import Platform
+import struct Platform.Paths
 import Posix
 import Wire
 
@@ -13,7 +13,7 @@ func say(_ line: String) { try? Descriptor.write(Array((line + "\n").utf8), to: 
 let arguments = CommandLine.arguments
 guard arguments.count >= 3 else { exit(64) }
 let paths = Paths(root: arguments[2], system: .linux)
-let context = ApplyContext(paths: paths, tools: .init(beside: "/nonexistent", system: .linux))
+let machine = Machine(paths: paths)
 
 func fail(_ fault: Fault) -> Never {
   say(fault.json.text())
@@ -30,26 +30,25 @@ func apply(_ path: String) throws(Fault) {
     throw Fault(.protocolFault, "the plan can't be read", cause: "\(error)")
   }
   let lock = try PlanningLock.acquire(paths)
-  let transaction = try Transaction.begin(plan, verb: "test", on: context)
+  let transaction = try Transaction.begin(plan, verb: "test", on: machine)
   lock.release()
   try transaction.apply { progress in
     switch progress {
     case .began(_, let title): say("began \(title)")
     case .done(_, let title): say("done \(title)")
     case .failed(_, let title): say("failed \(title)")
-    case .ended(_, let title, let fault): say("ended \(title): \(fault.message)")
     case .bytes: break
     }
   }
 }
 
 do throws(Fault) {
-  do { try Interrupts.watch() } catch { exit(71) }
+  Interrupts.watch()
   switch arguments[1] {
   case "apply": try apply(arguments[3])
   case "recover":
     let lock = try PlanningLock.acquire(paths)
-    for outcome in try Recovery.run(on: context, again: arguments.count > 3) {
+    for outcome in try Recovery.run(on: machine, again: arguments.count > 3) {
       say("\(outcome.kind.rawValue): \(outcome.text)")
       for line in outcome.remains { say("  \(line)") }
     }

@@ -31,24 +31,24 @@ extension FileChange {
       if old == .absent, error.errno == ENOENT { return }
       throw error
     }
-    let temporary = temporary(place.name)
-    if try place.status(temporary) != nil {
+    // A name of its own: a revert that was killed must not look like a step that was.
+    let temporary = temporary(place.name) + ".back"
+    try place.unlink(temporary)
+    if try place.status(self.temporary(place.name)) != nil {
       // The rename that would have replaced the file never came.
-      try place.unlink(temporary)
+      try place.unlink(self.temporary(place.name))
       if !certain { return }
     }
+    // Not known to be ours: what another wrote since stays.
+    if !certain {
+      guard try place.status()?.kind == S_IFREG, isOurs(try place.read()) else { return }
+    }
     switch old {
-    case .absent:
-      guard let now = try place.status() else { return }
-      guard now.kind == S_IFREG || certain else { return }
-      // Not known to be ours: what another wrote since stays.
-      if !certain, !isOurs(try place.read()) { return }
-      try place.unlink()
+    case .absent: try place.unlink()
     case .kept(let name, let mode, let uid, let gid):
       try FileChange.replace(
         place, try journal.kept(name), mode: mode, owner: (uid, gid), temporary: temporary, replacing: true)
     case .link(let target):
-      if try place.status()?.kind == S_IFLNK, try place.readLink() == target { return }
       try place.makeLink(to: target, temporary)
       try place.take(temporary, replacing: true)
     }

@@ -10,10 +10,11 @@ nonisolated(unsafe) private var count = 0
 /// INT, TERM and HUP while a plan is applied. The first takes the transaction back, the second stops at once.
 public enum Interrupts {
   /// From now on the signals are noted instead of ending the process; one that is ignored (nohup) stays so.
-  /// To be called once, before the first `Transaction.begin`.
-  public static func watch() throws(PosixError) {
-    guard writeEnd < 0 else { return }
-    (readEnd, writeEnd) = try Pipe.make(nonblocking: true)
+  /// To be called before the first `Transaction.begin`. Without descriptors left they end the process as before, and a
+  /// recovery takes back what it did.
+  public static func watch() {
+    guard writeEnd < 0, let pipe = try? Pipe.make(nonblocking: true) else { return }
+    (readEnd, writeEnd) = pipe
     // A program at the other end of a pipe may leave first.
     signal(SIGPIPE, SIG_IGN)
     for number in [SIGINT, SIGTERM, SIGHUP] {

@@ -24,7 +24,7 @@ import Wire
         step(.run(["/bin/touch", it.path("t")]), absent: [it.thing("t")], undo: .action(.remove(path: it.path("t"), tree: false)))))
     #expect(result.status == 0)
     #expect(result.output == "began Trying\ndone Trying\n")
-    #expect(try it.tree() == ["/a/ 755", "/a/b/ 700", "/a/b/x 640 one\n", "/a/moved 600 one\n", "/etc/ 755", "/t 644 ", "/var/ 755", "/var/db/ 755"])
+    #expect(try it.tree() == ["/a/ 755", "/a/b/ 700", "/a/b/x 640 one\n", "/a/moved 600 one\n", "/etc/ 755", "/t 644 "])
     #expect(it.journals == [])
   }
 
@@ -32,7 +32,6 @@ import Wire
     try it.put("old\n", "etc/kept", mode: 0o600)
     try Files.symlink("elsewhere", at: it.path("etc/link"))
     try it.put("m\n", "etc/from")
-    try Files.makeDirectories(it.path("var/db"))
     let before = try it.tree()
     let result = try it.apply(
       plan(
@@ -57,7 +56,7 @@ import Wire
     ] {
       let result = try it.apply(plan(write("etc/y", "y"), bad))
       #expect(result.status == 73, "\(result.output)")
-      #expect(try it.tree().filter { !$0.hasPrefix("/var") } == before)
+      #expect(try it.tree() == before)
     }
   }
 

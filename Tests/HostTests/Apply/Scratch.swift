@@ -1,5 +1,5 @@
 import Foundation
-import Platform
+import struct Platform.Paths
 import Posix
 import Testing
 import Wire
@@ -21,7 +21,6 @@ final class Scratch {
   deinit { try? Tree.remove(outside) }
 
   var paths: Paths { Paths(root: root, system: .linux) }
-  var context: ApplyContext { ApplyContext(paths: paths, tools: .init(beside: "/nonexistent", system: .linux)) }
 
   func path(_ name: String) -> String { "\(root)/\(name)" }
   func thing(_ name: String) -> Thing { Thing(.path, path(name)) }
@@ -73,13 +72,13 @@ final class Scratch {
 
   var journals: [String] { (try? Files.list(paths.journals)) ?? [] }
 
-  /// Everything below the root but jailer's own state: kind, mode, content.
+  /// Everything below the root but /var and /run, where jailer's own state is: kind, mode, content.
   func tree() throws -> [String] {
     var lines: [String] = []
     func walk(_ folder: String) throws {
       for name in try Files.list(folder) {
         let path = "\(folder)/\(name)"
-        guard path != root + "/var/db/jailer", path != root + "/run", let status = try Files.lstat(path) else { continue }
+        guard path != root + "/var", path != root + "/run", let status = try Files.lstat(path) else { continue }
         let shown = path.dropFirst(root.count)
         switch status.kind {
         case .file: lines.append("\(shown) \(String(status.mode, radix: 8)) \((try? Files.text(path)) ?? "?")")

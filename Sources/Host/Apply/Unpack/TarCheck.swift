@@ -99,7 +99,7 @@ struct TarCheck {
   private mutating func header(_ block: ArraySlice<UInt8>) throws(Refused) {
     let header: TarHeader
     do { header = try TarHeader(block) } catch {
-      if members.count == 0, held.isEmpty { throw Refused(text: "it is not a tar archive") }
+      if error == .checksum, members.count == 0, held.isEmpty { throw Refused(text: "it is not a tar archive") }
       throw Refused(text: error == .checksum ? "a header's checksum is wrong" : "a header's size is not a number")
     }
     held += block
