@@ -9,12 +9,12 @@ public struct Probe: Sendable {
   /// Where a program is, by its name.
   let find: @Sendable (String) -> String?
 
-  public init(
-    paths: Paths, find: @escaping @Sendable (String) -> String? = { Command.search($0, in: Tools.folders) }
-  ) {
+  public init(paths: Paths, find: @escaping @Sendable (String) -> String?) {
     self.paths = paths
     self.find = find
   }
+
+  public init(paths: Paths, tools: Tools) { self.init(paths: paths) { tools.find($0) } }
 
   /// - Throws: `Fault` where the answer can't be had, or the thing's value isn't one of its kind.
   public func exists(_ thing: Thing) throws(Fault) -> Bool {

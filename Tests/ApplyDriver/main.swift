@@ -1,6 +1,7 @@
 // apply-driver apply ROOT PLAN  |  apply-driver recover ROOT [again]  |  apply-driver claims ROOT
 // A plan from a file through the host's own apply and recovery, with what came of it as JSON on standard output.
 
+import Facts
 import Glibc
 import Host
 import struct Platform.Paths
@@ -13,7 +14,7 @@ func say(_ line: String) { try? Descriptor.write(Array((line + "\n").utf8), to: 
 let arguments = CommandLine.arguments
 guard arguments.count >= 3 else { exit(64) }
 let paths = Paths(root: arguments[2], system: .linux)
-let machine = Machine(paths: paths)
+let machine = ApplyContext(paths: paths, tools: Tools(beside: "/usr/local/sbin", system: .linux))
 
 func fail(_ fault: Fault) -> Never {
   say(fault.json.text())
@@ -37,7 +38,7 @@ func apply(_ path: String) throws(Fault) {
     case .began(_, let title): say("began \(title)")
     case .done(_, let title): say("done \(title)")
     case .failed(_, let title): say("failed \(title)")
-    case .bytes: break
+    case .bytes, .ended: break
     }
   }
 }

@@ -5,11 +5,11 @@ import Wire
 final class Engine {
   let steps: [Step]
   let journal: Journal
-  let context: Machine
+  let context: ApplyContext
   var standing: Standing
   var bytes: (Int, Int?) -> Void = { _, _ in }
 
-  init(_ plan: Plan, _ journal: Journal, _ context: Machine, _ standing: Standing = Standing()) {
+  init(_ plan: Plan, _ journal: Journal, _ context: ApplyContext, _ standing: Standing = Standing()) {
     steps = plan.tasks.flatMap(\.steps)
     self.journal = journal
     self.context = context

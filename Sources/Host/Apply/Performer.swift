@@ -5,7 +5,7 @@ import Wire
 
 /// Does what one action says, whether it is a step or the undo of one.
 struct Performer {
-  let context: Machine
+  let context: ApplyContext
   let watch: Watch
   var retry: Int64 = 0
   var mayTryAgain: () -> Bool = { true }

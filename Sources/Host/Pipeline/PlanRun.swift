@@ -1,4 +1,3 @@
-import Facts
 import Posix
 import Wire
 
@@ -38,9 +37,7 @@ struct PlanRun {
       lock?.release()
       return
     }
-    do throws(PosixError) { try Interrupts.watch() } catch {
-      throw Fault(.failed, "signals can't be watched", error)
-    }
+    Interrupts.watch()
     let transaction = try Transaction.begin(plan, verb: run.spelled, on: run.machine)
     lock?.release()
     guard !console.json else { return try transaction.apply { _ in } }

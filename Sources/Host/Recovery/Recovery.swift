@@ -16,7 +16,7 @@ public enum Recovery {
 
   /// Under the planning lock. Journals that a recovery could not bring to an end before are left alone, unless `again`
   /// (that is `jailer recover`).
-  public static func run(on context: Machine, again: Bool = false) throws(Fault) -> [Outcome] {
+  public static func run(on context: ApplyContext, again: Bool = false) throws(Fault) -> [Outcome] {
     var outcomes: [Outcome] = []
     for id in try Journals.identities(context.paths) {
       do throws(PosixError) {
@@ -30,7 +30,7 @@ public enum Recovery {
     return outcomes
   }
 
-  private static func settle(_ journal: Journal, _ context: Machine, again: Bool) throws(PosixError) -> Outcome? {
+  private static func settle(_ journal: Journal, _ context: ApplyContext, again: Bool) throws(PosixError) -> Outcome? {
     let text = try journal.read()
     let standing = Standing(text.records)
     let steps = text.plan.map { $0.tasks.flatMap(\.steps).count } ?? 0

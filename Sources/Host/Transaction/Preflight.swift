@@ -4,7 +4,7 @@ import Wire
 
 /// Looks, before the first step runs, for all that would make a later one fail.
 struct Preflight {
-  private let context: Machine
+  private let context: ApplyContext
   /// What earlier steps take away, and so may be there now.
   private var gone: Set<Thing> = []
   /// Paths that earlier steps prove absent, and so may make.
@@ -13,7 +13,7 @@ struct Preflight {
   /// Whether an earlier step may have made anything: only the host's own files and folders are known.
   private var isOpen = false
 
-  init(_ context: Machine) { self.context = context }
+  init(_ context: ApplyContext) { self.context = context }
 
   consuming func check(_ steps: [Step]) throws(Fault) {
     var check = self
@@ -86,15 +86,9 @@ struct Preflight {
 
   private func folder(of path: String) throws(Fault) {
     let folder = Files.split(path).directory
-<<<<<<< HEAD
     // A folder is made with all that are missing above it.
     let isAbove = folders.contains { $0.hasPrefix(folder + "/") }
     guard !isOpen, !isAbove, !isMade(folder), !Files.exists(folder) else { return }
-=======
-    // A folder that is made brings those above it.
-    let comes = isOpen || isMade(folder) || made.contains { $0.hasPrefix(folder + "/") }
-    guard !comes, !Files.exists(folder) else { return }
->>>>>>> apply
     throw Fault(.notFound, "the folder \(Printable.clean(folder)) is not there")
   }
 
@@ -102,15 +96,10 @@ struct Preflight {
     gone.formUnion(step.gone)
     gone.subtract(step.absent)
     switch step.action {
-<<<<<<< HEAD
-    case .write, .copy: break
+    case .write(let path, _, _, _), .copy(_, let path, _, _): made.append(path)
     case .directory(let path, _, _):
       made.append(path)
       folders.append(path)
-=======
-    case .write(let path, _, _, _), .copy(_, let path, _, _): made.append(path)
-    case .directory(let path, _, _): made.append(path)
->>>>>>> apply
     case .rename(let from, let to):
       gone.insert(Thing(.path, from))
       made.append(to)

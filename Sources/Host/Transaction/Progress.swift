@@ -8,4 +8,6 @@ public enum Progress: Sendable, Equatable {
   case done(task: Int, title: String)
   /// From here on it is taken back.
   case failed(task: Int, title: String)
+  /// Of an independent task: what came of it in the end. The others go on.
+  case ended(task: Int, title: String, Fault)
 }

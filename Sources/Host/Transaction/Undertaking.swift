@@ -9,7 +9,7 @@ final class Undertaking {
   /// `nil` where there is nothing to do.
   private let engine: Engine?
 
-  init(_ plan: Plan, offset: Int, _ head: Record.Head, _ context: Machine) throws(PosixError) {
+  init(_ plan: Plan, offset: Int, _ head: Record.Head, _ context: ApplyContext) throws(PosixError) {
     self.plan = plan
     self.offset = offset
     guard plan.tasks.contains(where: { !$0.steps.isEmpty }) else {

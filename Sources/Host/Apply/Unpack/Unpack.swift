@@ -9,7 +9,7 @@ import Wire
 struct Unpack {
   let archive: String
   let into: String
-  let context: Machine
+  let context: ApplyContext
   let watch: Watch
   let started: ([ProcessMark]) -> Void
   let bytes: (Int, Int?) -> Void
@@ -20,7 +20,7 @@ struct Unpack {
 
   /// What can be known before anything is unpacked.
   /// - Throws: `not-found`, `bad-data`, `unavailable`, `usage`.
-  static func check(_ archive: String, _ context: Machine) throws(Fault) {
+  static func check(_ archive: String, _ context: ApplyContext) throws(Fault) {
     guard tar(context.paths.system, "/") != nil else { throw Fault(.unavailable, "tar is not installed") }
     if archive == "-" {
       guard !Terminal.isTerminal(context.input) else {
