@@ -31,7 +31,8 @@ struct PipelineTests {
     try installation.plugin("p", Self.text, reply: plan("Creating www0", steps, rest: #","view":{"text":"thanks"}"#))
     let root = ["--root", installation.scratch]
     func run(_ words: String...) throws -> Installation.Result { try installation.run(bytes: (root + words).map { Array($0.utf8) }) }
-    #expect(try run("p", "-D") == .init(status: 0, output: "", error: ""))
+    let shown = "Commands =>\n  mkdir -p ROOT/root/made\nFiles =>\n  echo x > ROOT/root/made/a\n"
+    #expect(try run("p", "-D") == .init(status: 0, output: shown, error: ""))
     #expect(made(installation) == [])
     #expect(FileManager.default.fileExists(atPath: "\(installation.scratch)/var") == false)
     #expect(try run("p") == .init(status: 0, output: "Creating www0: Done!\nthanks\n", error: ""))
@@ -139,7 +140,7 @@ struct PipelineTests {
   @Test func handover() throws {
     let installation = try Installation()
     try installation.plugin("p", #""commands":[{"path":["p"],"summary":"s"}],"# + Self.text, reply: #""handover":{"argv":["/bin/sh","-c","echo a b"],"environment":{"TERM":"vt100"}}"#)
-    #expect(try installation.run("p", "-D").output == "")
+    #expect(try installation.run("p", "-D").output == "Command on the terminal =>\n  sh -c \"echo a b\"\n")
     #expect(try installation.run("p", "-j").status == 64)
     #expect(try installation.run("p", "-Dj").output == "{\n  \"handover\": {\n    \"argv\": [\n      \"/bin/sh\",\n      \"-c\",\n      \"echo a b\"\n    ]\n  }\n}\n")
     try installation.plugin("q", #""commands":[{"path":["q"],"summary":"s"}]"#, reply: #""handover":{"argv":["/bin/sh"]}"#)
