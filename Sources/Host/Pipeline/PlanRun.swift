@@ -68,7 +68,7 @@ struct PlanOutcome {
 
   mutating func note(_ event: Progress) {
     switch event {
-    case .done(_, let title): done.append(title)
+    case .done(_, let title): if !title.isEmpty { done.append(title) }
     case .ended(_, let title, let fault): failed.append((title, fault))
     case .began, .bytes, .failed: break
     }
