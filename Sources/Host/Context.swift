@@ -24,8 +24,7 @@ public struct Context: Sendable {
     self.system = system
   }
 
-  /// Where programs are.
-  func tools(_ paths: Paths) -> Tools { Tools(beside: Files.split(executable).directory, system: paths.system) }
+  var tools: Tools { Tools(beside: Files.split(executable).directory, system: system) }
 
   /// This process.
   /// - Parameter name: `argv[0]`, for systems that don't tell a process its executable.

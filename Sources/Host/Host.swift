@@ -15,6 +15,7 @@ public struct Host: Sendable {
   public func run(arguments: [[UInt8]]) -> Int32 {
     // A closed pipe is an error of write(2), not the end.
     signal(SIGPIPE, SIG_IGN)
+    // For faults, until the command line is read.
     var globals = GlobalOptions()
     do throws(Fault) {
       var words = Words(try decode(arguments))
@@ -22,20 +23,12 @@ public struct Host: Sendable {
       var scanner = OptionScanner()
       while words.atOption, words.peek != "--" { try scanner.takeOption(from: &words) }
       if words.peek == "--" { _ = words.take() }
-      globals = scanner.globals
-      return try run(words, &globals)
+      return try run(words, scanner.globals, known: &globals)
     } catch {
       let console = console(globals)
       console.show(error)
-      if error.code == .interrupted, let number = Interrupts.received { end(by: number) }
-      return console.status(error.code.exitStatus)
+      return console.status(Interruption.status(of: error))
     }
-  }
-
-  /// The caller shall see that it was the signal: a shell's loop then ends too.
-  private func end(by number: Int32) {
-    signal(number, SIG_DFL)
-    raise(number)
   }
 
   private func console(_ globals: GlobalOptions) -> Console {
@@ -62,7 +55,8 @@ public struct Host: Sendable {
     return false
   }
 
-  private func run(_ start: Words, _ globals: inout GlobalOptions) throws(Fault) -> Int32 {
+  /// - Parameter known: set to the command's options once its manifest has told what they are.
+  private func run(_ start: Words, _ globals: GlobalOptions, known: inout GlobalOptions) throws(Fault) -> Int32 {
     var words = start
     guard let word = words.take() else { return try help(Words([]), globals) }
     let folder = try PluginFolder.beside(context.executable, user: context.user)
@@ -78,11 +72,11 @@ public struct Host: Sendable {
       switch try ArgumentParser(manifest: plugin.manifest).parse(words, globals: globals) {
       case .help(let path, let given): return try help(Words(path), given)
       case .run(let invocation):
-        globals = invocation.globals
-        let console = console(globals)
+        known = invocation.globals
+        let console = console(known)
         let run = PluginRun(
           context: context, folder: folder, plugin: plugin, invocation: invocation, console: console,
-          paths: try paths(globals))
+          paths: try paths(known))
         return console.status(try run.run())
       }
     }

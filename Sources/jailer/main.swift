@@ -6,4 +6,4 @@ let words = (0..<Int(CommandLine.argc)).map { index -> [UInt8] in
   return Array(UnsafeRawBufferPointer(start: text, count: strlen(text)))
 }
 let context = Context.current(name: String(decoding: words.first ?? [], as: UTF8.self))
-exit(Host(context).run(arguments: Array(words.dropFirst())))
+Host(context).exit(arguments: Array(words.dropFirst()))

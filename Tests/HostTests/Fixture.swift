@@ -62,14 +62,20 @@ final class Installation {
 
   func run(_ words: String...) throws -> Result { try run(bytes: words.map { Array($0.utf8) }) }
 
-  func run(bytes words: [[UInt8]]) throws -> Result {
+  func run(as user: uid_t, _ words: String...) throws -> Result { try run(bytes: words.map { Array($0.utf8) }, user: user) }
+
+  /// With another standard output, which is closed afterwards.
+  func run(output: Int32, _ words: String...) throws -> Result { try run(bytes: words.map { Array($0.utf8) }, output: output) }
+
+  func run(bytes words: [[UInt8]], user: uid_t = geteuid(), output given: Int32? = nil) throws -> Result {
     let output = "\(root)/output.\(UUID().uuidString)"
     let error = "\(root)/error.\(UUID().uuidString)"
-    var context = Context(executable: "\(root)/sbin/jailer", user: geteuid(), variables: variables, system: .linux)
+    var context = Context(executable: "\(root)/sbin/jailer", user: user, variables: variables, system: .linux)
     context.input = input ?? open("/dev/null", O_RDONLY)
-    context.output = open(output, O_WRONLY | O_CREAT, 0o600)
+    let file = open(output, O_WRONLY | O_CREAT, 0o600)
+    context.output = given ?? file
     context.error = open(error, O_WRONLY | O_CREAT, 0o600)
-    defer { for fd in [context.output, context.error] + (input == nil ? [context.input] : []) { close(fd) } }
+    defer { for fd in [file, context.error] + [given].compactMap(\.self) + (input == nil ? [context.input] : []) { close(fd) } }
     let status = Host(context).run(arguments: words)
     return Result(status: status, output: try text(output), error: try text(error))
   }

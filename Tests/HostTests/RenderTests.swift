@@ -46,7 +46,7 @@ struct RenderTests {
     let plan = Plan(tasks: [Plan.Task("Creating www0", steps: [])])
     #expect(show(plan, [.began(task: 0, title: "Creating www0"), .done(task: 0, title: "Creating www0")]) == "Creating www0: Done!\n")
     #expect(
-      show(plan, [.began(task: 0, title: "Creating www0"), .bytes(5, of: 10), .failed(task: 0, title: "")], color: true)
+      show(plan, [.began(task: 0, title: "Creating www0"), .bytes(5, of: 10), .failed(task: 0, title: "Creating www0")], color: true)
         == "Creating www0: \u{1B}[31mFailed!\u{1B}[0m\n")
     #expect(
       show(plan, [.began(task: 0, title: "A"), .bytes(5, of: 10), .bytes(5, of: 10), .bytes(9, of: nil), .done(task: 0, title: "A")], terminal: true)

@@ -24,9 +24,8 @@ extension Host {
     let console = Console(globals: globals, output: context.output, error: context.error)
     guard context.user == 0 else { throw Fault(.notPermitted, "recover needs root") }
     guard !globals.dryRun else { throw Fault(.usage, "recover has no dry run") }
-    let paths = try paths(globals)
-    let machine = ApplyContext(paths: paths, tools: context.tools(paths), input: context.input)
-    let lock = try PlanningLock.acquire(paths)
+    let machine = ApplyContext(paths: try paths(globals), tools: context.tools, input: context.input)
+    let lock = try PlanningLock.acquire(machine.paths)
     defer { lock.release() }
     let outcomes = try Recovery.run(on: machine, again: true)
     if globals.json {

@@ -21,40 +21,65 @@ struct PlanRun {
       return 0
     }
     if run.globals.verbose { console.warn(DryRun.text(plan)) }
-    try apply(plan)
-    if console.json {
-      var document: JSON.Object = ["done": JSON(plan.tasks.map(\.title).filter { !$0.isEmpty })]
-      document["view"] = view.map(ViewJSON.document)
-      console.print(.object(document))
-    } else if let view {
-      console.show(view)
+    let outcome = try apply(plan)
+    if console.json { console.print(outcome.json(view)) } else if let view, outcome.fault == nil { console.show(view) }
+    if let fault = outcome.fault {
+      if !console.json { console.show(fault) }
+      return Interruption.status(of: fault)
     }
     return 0
   }
 
-  private func apply(_ plan: Plan) throws(Fault) {
+  private func apply(_ plan: Plan) throws(Fault) -> PlanOutcome {
+    var outcome = PlanOutcome()
     guard !plan.tasks.isEmpty else {
       lock?.release()
-      return
+      return outcome
     }
     Interrupts.watch()
     let transaction = try Transaction.begin(plan, verb: run.spelled, on: run.machine)
     lock?.release()
-    guard !console.json else { return try transaction.apply { _ in } }
     var text = ProgressText(
       plan: plan, style: console.style(run.context.variables), isTerminal: Terminal.isTerminal(console.output))
-    console.print(text.opening)
-    var fault: Fault?
-    var reasons: [Fault] = []
+    let shown = !console.json
+    if shown { console.print(text.opening) }
     do throws(Fault) {
       try transaction.apply { event in
-        console.print(text.text(event))
-        if case .ended(_, _, let reason) = event { reasons.append(reason) }
+        outcome.note(event)
+        if shown { console.print(text.text(event)) }
       }
-    } catch { fault = error }
-    console.print(text.closing)
-    // The fault of a whole plan of one task is that task's; of several, only their number is.
-    if plan.tasks.count > 1 { for reason in reasons { console.show(reason) } }
-    if let fault { throw fault }
+    } catch {
+      outcome.fault = error
+    }
+    if shown { console.print(text.closing) }
+    // Of a plan with one task the fault is the command's own.
+    if shown, plan.tasks.count > 1 { for failed in outcome.failed { console.show(failed.fault) } }
+    return outcome
+  }
+}
+
+/// What came of a plan.
+struct PlanOutcome {
+  private(set) var done: [String] = []
+  private(set) var failed: [(title: String, fault: Fault)] = []
+  var fault: Fault?
+
+  mutating func note(_ event: Progress) {
+    switch event {
+    case .done(_, let title): if !title.isEmpty { done.append(title) }
+    case .ended(_, let title, let fault): failed.append((title, fault))
+    case .began, .bytes, .failed: break
+    }
+  }
+
+  func json(_ view: View?) -> JSON {
+    var document: JSON.Object = [:]
+    // What a plan that is taken back as a whole had done is no longer so.
+    if fault == nil || !failed.isEmpty { document["done"] = JSON(done) }
+    if !failed.isEmpty {
+      document["failed"] = .array(failed.map { ["title": .string($0.title), "error": $0.fault.json] })
+    }
+    if let fault { document["error"] = fault.json } else { document["view"] = view.map(ViewJSON.document) }
+    return .object(document)
   }
 }

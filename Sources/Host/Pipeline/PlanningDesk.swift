@@ -15,7 +15,7 @@ final class PlanningDesk {
 
   init(_ run: PluginRun) throws(Fault) {
     self.run = run
-    facts = FactsReader(paths: run.paths, tools: run.context.tools(run.paths))
+    facts = FactsReader(paths: run.paths, tools: run.context.tools)
     claims = run.verb.changes ? try Journals.claims(run.paths).map(\.text) : []
     credentials = PlannerEnvironment.credentials(run.context)
     environment = PlannerEnvironment.variables(run.context, run.paths, libexec: run.folder.path)

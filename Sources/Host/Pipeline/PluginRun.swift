@@ -51,7 +51,7 @@ struct PluginRun {
     throw Fault(.protocolFault, "the plugin \(plugin.manifest.name) asked more than \(Limits.rounds) questions")
   }
 
-  var machine: ApplyContext { ApplyContext(paths: paths, tools: context.tools(paths), input: context.input) }
+  var machine: ApplyContext { ApplyContext(paths: paths, tools: context.tools, input: context.input) }
 
   /// What a process that died left behind is brought to an end before anything new is planned.
   private func recoverOthers() throws(Fault) {
