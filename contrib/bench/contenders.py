@@ -38,9 +38,9 @@ class Script:
 
     def __init__(self, spawner, place, store, bundle):
         self.spawner, self.store = spawner, store
-        self.environment = {"JAILS": f"{place}/script-{store}", "BUNDLE": f"{place}/bundle-{store}.json"}
+        self.environment = {"JAILS": f"{place}/script-{store}", "TEMPLATE": f"{place}/bundle-{store}.json"}
         os.makedirs(self.environment["JAILS"], exist_ok=True)
-        with open(self.environment["BUNDLE"], "w", encoding="utf-8") as file:
+        with open(self.environment["TEMPLATE"], "w", encoding="utf-8") as file:
             file.write(bundle)
         if store == "zfs":
             image = "pool/script/image"
