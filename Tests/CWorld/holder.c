@@ -89,6 +89,7 @@ static void build(int report, const char *prefix) {
   if (access("/var/lib/zfs", F_OK) == 0) scratch(report, "/var/lib/zfs");
   if (access("/etc/zfs", F_OK) == 0) scratch(report, "/etc/zfs");
   folder(report, "/mnt/root");
+  folder(report, "/mnt/root/etc");
   if (tree >= 0) installed(report, tree);
   if (chdir("/") != 0) fail(report, "/");
   if (tree >= 0) close(tree);

@@ -17,6 +17,10 @@ public final class World: Sendable {
   public static let root = "/mnt/root"
   public static let prefix = "/mnt/prefix"
 
+  /// The folder that holds Package.swift, and the one with what was built; they are there inside too.
+  public static let repository = Installed.repository
+  public static let products = Installed.products
+
   public let store: Store
   private let machine: Mutex<cworld?>
   private let living = Mutex<[ObjectIdentifier: Weak]>([:])
