@@ -17,7 +17,9 @@ extension Action {
     switch name {
     case "run": self = .run(try words(value, at: here, program: true))
     case "pipe":
-      guard let parts = value.array, parts.count > 1 else { throw ShapeError(path: here, reason: "must be two or more commands") }
+      guard let parts = value.array, parts.count > 1 else {
+        throw ShapeError(path: here, reason: "must be two or more commands")
+      }
       var commands: [[String]] = []
       for (index, part) in parts.enumerated() {
         commands.append(try words(part, at: "\(here)[\(index)]", program: true))

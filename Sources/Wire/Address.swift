@@ -96,7 +96,8 @@ extension Address {
     let tail = text[text.index(gap, offsetBy: 2)...]
     guard firstGap(tail) == nil, !tail.hasPrefix(":") else { return nil }
     // An IPv4 address can only be the end of the whole.
-    guard !head.contains("."), let front = head.isEmpty ? [] : groups(head), let back = tail.isEmpty ? [] : groups(tail) else { return nil }
+    guard !head.contains("."), let front = head.isEmpty ? [] : groups(head), let back = tail.isEmpty ? [] : groups(tail)
+    else { return nil }
     // "::" stands for at least one group of zeros.
     guard front.count + back.count <= 14 else { return nil }
     return front + [UInt8](repeating: 0, count: 16 - front.count - back.count) + back

@@ -59,7 +59,9 @@ private func patterns(_ name: String, of fields: inout Fields) throws(ShapeError
     guard !["", "*", "**"].contains(words[0]) else {
       throw ShapeError(path: path, reason: "must name its program")
     }
-    guard !words.dropLast().contains("**") else { throw ShapeError(path: path, reason: "has a ** that is not the last") }
+    guard !words.dropLast().contains("**") else {
+      throw ShapeError(path: path, reason: "has a ** that is not the last")
+    }
     return words
   }
 }

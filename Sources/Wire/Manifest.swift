@@ -27,7 +27,9 @@ public struct Manifest: Sendable, Equatable {
     summary = try fields.string("summary")
     description = try fields.strings("description")
     aliases = try fields.strings("aliases")
-    for alias in aliases where !Name.isVerb(alias) { throw fields.error("aliases", "\(Printable.quoted(alias)) is not a verb") }
+    for alias in aliases where !Name.isVerb(alias) {
+      throw fields.error("aliases", "\(Printable.quoted(alias)) is not a verb")
+    }
     core = try fields.bool("core")
     deadline = try fields.optional("deadline", "an integer", \.integer) ?? Limits.answer
     guard (1...Limits.longestAnswer).contains(deadline) else {
@@ -77,7 +79,9 @@ public struct Verb: Sendable, Equatable {
   init(_ json: JSON, at path: String) throws(ShapeError) {
     var fields = try Fields(json, at: path)
     self.path = try fields.strings("path")
-    guard !self.path.isEmpty, self.path.allSatisfy(Name.isVerb) else { throw fields.error("path", "must be one or more verbs") }
+    guard !self.path.isEmpty, self.path.allSatisfy(Name.isVerb) else {
+      throw fields.error("path", "must be one or more verbs")
+    }
     summary = try fields.string("summary")
     description = try fields.strings("description")
     changes = try fields.bool("changes")

@@ -57,7 +57,9 @@ public enum Name {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     let allowed: Set<UInt8> = [0x5F, 0x2D, 0x2E, 0x3A]
     for part in parts {
-      guard let first = part.utf8.first, isLetterOrDigit(first) else { return "each part must begin with a letter or a digit" }
+      guard let first = part.utf8.first, isLetterOrDigit(first) else {
+        return "each part must begin with a letter or a digit"
+      }
       if !part.utf8.allSatisfy({ isLetterOrDigit($0) || allowed.contains($0) }) {
         return "only letters, digits, _ - . : and / are allowed"
       }

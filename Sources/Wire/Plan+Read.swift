@@ -49,7 +49,8 @@ extension Plan.Task {
   /// Lower-case letters, a colon, and something after it.
   private static func isClaim(_ text: String) -> Bool {
     guard let colon = text.utf8.firstIndex(of: 0x3A), colon > text.startIndex else { return false }
-    return text.utf8[..<colon].allSatisfy { (0x61...0x7A).contains($0) } && text.utf8.index(after: colon) < text.endIndex
+    return text.utf8[..<colon].allSatisfy { (0x61...0x7A).contains($0) }
+      && text.utf8.index(after: colon) < text.endIndex
   }
 }
 
@@ -66,7 +67,9 @@ extension Step {
     absent = try things("absent", of: &fields)
     gone = try things("gone", of: &fields)
     retry = try fields.optional("retry", "an integer", \.integer) ?? 0
-    guard (0...Limits.longestAnswer).contains(retry) else { throw fields.error("retry", "must be 0 to \(Limits.longestAnswer) milliseconds") }
+    guard (0...Limits.longestAnswer).contains(retry) else {
+      throw fields.error("retry", "must be 0 to \(Limits.longestAnswer) milliseconds")
+    }
     lock = try fields.optionalString("lock")
     // It becomes part of a file's name.
     if let lock, !Name.isVerb(lock) {

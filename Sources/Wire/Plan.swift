@@ -88,7 +88,9 @@ public struct Thing: Sendable, Hashable {
 
   /// `KIND:VALUE`, the value by the rules for its kind: it ends up as an argument of a program.
   public init?(_ text: String) {
-    guard let colon = text.utf8.firstIndex(of: 0x3A), let kind = Kind(rawValue: String(text[..<colon])) else { return nil }
+    guard let colon = text.utf8.firstIndex(of: 0x3A), let kind = Kind(rawValue: String(text[..<colon])) else {
+      return nil
+    }
     let value = String(text[text.utf8.index(after: colon)...])
     let valid =
       switch kind {

@@ -5,7 +5,8 @@ import Wire
   @Test func eachCodeHasItsWordAndItsStatus() {
     let all: [(Fault.Code, String, Int32)] = [
       (.failed, "failed", 1), (.partlyUndone, "partly-undone", 4), (.usage, "usage", 64), (.badData, "bad-data", 65),
-      (.notFound, "not-found", 66), (.unavailable, "unavailable", 69), (.crashed, "crashed", 70), (.exists, "exists", 73),
+      (.notFound, "not-found", 66), (.unavailable, "unavailable", 69), (.crashed, "crashed", 70),
+      (.exists, "exists", 73),
       (.busy, "busy", 75), (.protocolFault, "protocol", 76), (.notPermitted, "not-permitted", 77),
       (.configuration, "configuration", 78), (.interrupted, "interrupted", 130),
     ]

@@ -3,12 +3,13 @@ import Testing
 @testable import Wire
 
 @Suite struct JSONReadTests {
-  @Test(arguments: [
-    ("null", JSON.null), (" true\n", true), ("-0", 0), ("9223372036854775807", .integer(.max)),
-    ("-9223372036854775808", .integer(.min)), ("1.0", .real(1)), ("1e3", .real(1000)), ("\"\"", ""),
-    (#""\u00e9\n\/\ud83d\ude00""#, "é\n/😀"), ("[]", []), ("{}", .object([:])),
-    (#"{"b":1,"a":[null,{"":"x"}]}"#, ["b": 1, "a": [.null, ["": "x"]]]),
-  ] as [(String, JSON)])
+  @Test(
+    arguments: [
+      ("null", JSON.null), (" true\n", true), ("-0", 0), ("9223372036854775807", .integer(.max)),
+      ("-9223372036854775808", .integer(.min)), ("1.0", .real(1)), ("1e3", .real(1000)), ("\"\"", ""),
+      (#""\u00e9\n\/\ud83d\ude00""#, "é\n/😀"), ("[]", []), ("{}", .object([:])),
+      (#"{"b":1,"a":[null,{"":"x"}]}"#, ["b": 1, "a": [.null, ["": "x"]]]),
+    ] as [(String, JSON)])
   func reads(text: String, value: JSON) throws {
     #expect(try JSON.read(Array(text.utf8), limit: 1024) == value)
   }
@@ -18,34 +19,37 @@ import Testing
     #expect(json.object?.members.map(\.name) == ["z", "a", "m"])
   }
 
-  @Test(arguments: [
-    ("", "empty"), (" \n\t\r", "empty"),
-    ("{", "line 1, column 1: string or '}' expected near end of file"),
-    ("[1,", "line 1, column 3: ']' expected near end of file"),
-    ("[1,]", "line 1, column 4: unexpected token"),
-    ("{\"a\":1,}", "line 1, column 8: string or '}' expected"),
-    ("{'a':1}", "line 1, column 2: string or '}' expected"),
-    ("// no\n1", "line 1, column 1: invalid token"),
-    ("nul", "line 1, column 3: invalid token"), ("NaN", "line 1, column 3: invalid token"),
-    ("01", "line 1, column 1: invalid token"), ("+1", "line 1, column 1: invalid token"),
-    (".5", "line 1, column 1: invalid token"), ("1.", "line 1, column 2: invalid token"),
-    ("0x10", "line 1, column 2: end of file expected"),
-    ("{} {}", "line 1, column 4: end of file expected"), ("{}x", "line 1, column 3: end of file expected"),
-    ("\u{feff}{}", "line 1, column 1: invalid token"),
-    (#"{"a":1,"a":2}"#, "line 1, column 10: duplicate object key"),
-    (#"{"a":1,"\u0061":2}"#, "line 1, column 15: duplicate object key"),
-    (#"[{"x":{"a":1,"b":2,"a":1}}]"#, "line 1, column 22: duplicate object key"),
-    (#""\u0000""#, #"line 1, column 8: \u0000 is not allowed"#),
-    (#"{"\u0000":1}"#, "line 1, column 9: NUL byte in object key not supported"),
-    ("\"a\u{0}b\"", "line 1, column 2: control character 0x0"), ("\"\u{1b}\"", "line 1, column 1: control character 0x1b"),
-    ("\"\n\"", "line 1, column 1: unexpected newline"),
-    (#""\ud800""#, #"line 1, column 8: invalid Unicode '\uD800'"#), (#""\udc00x""#, #"line 1, column 9: invalid Unicode '\uDC00'"#),
-    (#""\ud800A""#, #"line 1, column 9: invalid Unicode '\uD800'"#),
-    (#""\x41""#, "line 1, column 3: invalid escape"),
-    ("9223372036854775808", "line 1, column 19: too big integer"),
-    ("-9223372036854775809", "line 1, column 20: too big negative integer"),
-    ("1e999", "line 1, column 5: real number overflow"),
-  ] as [(String, String)])
+  @Test(
+    arguments: [
+      ("", "empty"), (" \n\t\r", "empty"),
+      ("{", "line 1, column 1: string or '}' expected near end of file"),
+      ("[1,", "line 1, column 3: ']' expected near end of file"),
+      ("[1,]", "line 1, column 4: unexpected token"),
+      ("{\"a\":1,}", "line 1, column 8: string or '}' expected"),
+      ("{'a':1}", "line 1, column 2: string or '}' expected"),
+      ("// no\n1", "line 1, column 1: invalid token"),
+      ("nul", "line 1, column 3: invalid token"), ("NaN", "line 1, column 3: invalid token"),
+      ("01", "line 1, column 1: invalid token"), ("+1", "line 1, column 1: invalid token"),
+      (".5", "line 1, column 1: invalid token"), ("1.", "line 1, column 2: invalid token"),
+      ("0x10", "line 1, column 2: end of file expected"),
+      ("{} {}", "line 1, column 4: end of file expected"), ("{}x", "line 1, column 3: end of file expected"),
+      ("\u{feff}{}", "line 1, column 1: invalid token"),
+      (#"{"a":1,"a":2}"#, "line 1, column 10: duplicate object key"),
+      (#"{"a":1,"\u0061":2}"#, "line 1, column 15: duplicate object key"),
+      (#"[{"x":{"a":1,"b":2,"a":1}}]"#, "line 1, column 22: duplicate object key"),
+      (#""\u0000""#, #"line 1, column 8: \u0000 is not allowed"#),
+      (#"{"\u0000":1}"#, "line 1, column 9: NUL byte in object key not supported"),
+      ("\"a\u{0}b\"", "line 1, column 2: control character 0x0"),
+      ("\"\u{1b}\"", "line 1, column 1: control character 0x1b"),
+      ("\"\n\"", "line 1, column 1: unexpected newline"),
+      (#""\ud800""#, #"line 1, column 8: invalid Unicode '\uD800'"#),
+      (#""\udc00x""#, #"line 1, column 9: invalid Unicode '\uDC00'"#),
+      (#""\ud800A""#, #"line 1, column 9: invalid Unicode '\uD800'"#),
+      (#""\x41""#, "line 1, column 3: invalid escape"),
+      ("9223372036854775808", "line 1, column 19: too big integer"),
+      ("-9223372036854775809", "line 1, column 20: too big negative integer"),
+      ("1e999", "line 1, column 5: real number overflow"),
+    ] as [(String, String)])
   func refuses(text: String, reason: String) {
     #expect(reasonFor(Array(text.utf8)) == reason)
   }
@@ -71,7 +75,9 @@ import Testing
     #expect(reasonFor(nested(33)) == "nested deeper than 32")
     #expect(reasonFor(nested(100_000)) == "nested deeper than 32")
     #expect(reasonFor(Array(String(repeating: #"{"a":"#, count: 100_000).utf8)) == "nested deeper than 32")
-    #expect(reasonFor(Array(String(repeating: #"{"a":["#, count: 17).utf8) + Array(String(repeating: "]}", count: 17).utf8)) == "nested deeper than 32")
+    #expect(
+      reasonFor(Array(String(repeating: #"{"a":["#, count: 17).utf8) + Array(String(repeating: "]}", count: 17).utf8))
+        == "nested deeper than 32")
   }
 
   @Test func countsBytesBeforeReading() {

@@ -2,15 +2,16 @@ import Testing
 import Wire
 
 @Suite struct JSONWriteTests {
-  @Test(arguments: [
-    (JSON.null, "null"), (true, "true"), (.integer(.min), "-9223372036854775808"), (.real(1.5), "1.5"),
-    (.real(1e300), "1e+300"), (.real(.infinity), "null"), (.real(.nan), "null"), ("", "\"\""),
-    ("a\"b\\c/d", #""a\"b\\c/d""#), ("\u{8}\u{c}\n\r\t", #""\u0008\u000c\n\r\t""#),
-    ("\u{1b}[31m\u{7f}", #""\u001b[31m\u007f""#), ("\u{9b}31m\u{85}", #""\u009b31m\u0085""#),
-    ("a\u{202e}b\u{2066}\u{61c}", #""a\u202eb\u2066\u061c""#), ("é😀\u{2028}", "\"é😀\u{2028}\""),
-    ("\r\n", #""\r\n""#), ([], "[]"), (.object([:]), "{}"), ([1, "x", .null], #"[1,"x",null]"#),
-    (["b": 1, "a": ["c": []]], #"{"b":1,"a":{"c":[]}}"#), (["\u{1b}": 1], #"{"\u001b":1}"#),
-  ] as [(JSON, String)])
+  @Test(
+    arguments: [
+      (JSON.null, "null"), (true, "true"), (.integer(.min), "-9223372036854775808"), (.real(1.5), "1.5"),
+      (.real(1e300), "1e+300"), (.real(.infinity), "null"), (.real(.nan), "null"), ("", "\"\""),
+      ("a\"b\\c/d", #""a\"b\\c/d""#), ("\u{8}\u{c}\n\r\t", #""\u0008\u000c\n\r\t""#),
+      ("\u{1b}[31m\u{7f}", #""\u001b[31m\u007f""#), ("\u{9b}31m\u{85}", #""\u009b31m\u0085""#),
+      ("a\u{202e}b\u{2066}\u{61c}", #""a\u202eb\u2066\u061c""#), ("é😀\u{2028}", "\"é😀\u{2028}\""),
+      ("\r\n", #""\r\n""#), ([], "[]"), (.object([:]), "{}"), ([1, "x", .null], #"[1,"x",null]"#),
+      (["b": 1, "a": ["c": []]], #"{"b":1,"a":{"c":[]}}"#), (["\u{1b}": 1], #"{"\u001b":1}"#),
+    ] as [(JSON, String)])
   func writes(value: JSON, text: String) throws {
     #expect(value.text() == text)
     #expect(value.bytes == Array(text.utf8))

@@ -3,7 +3,8 @@ import Wire
 
 @Suite struct PrintableTests {
   @Test(arguments: [
-    ("", ""), ("plain é 😀", "plain é 😀"), ("\u{1b}[2J", #"\x1b[2J"#), ("a\nb\tc", #"a\x0ab\x09c"#), ("\r\n", #"\x0d\x0a"#),
+    ("", ""), ("plain é 😀", "plain é 😀"), ("\u{1b}[2J", #"\x1b[2J"#), ("a\nb\tc", #"a\x0ab\x09c"#),
+    ("\r\n", #"\x0d\x0a"#),
     ("\u{0}\u{7f}\u{80}\u{9b}\u{9f}\u{a0}", #"\x00\x7f\x80\x9b\x9f"# + "\u{a0}"),
     ("\u{202e}gpj.exe\u{2069}\u{200f}\u{61c}", #"\u{202e}gpj.exe\u{2069}\u{200f}\u{61c}"#), ("e\u{301}", "e\u{301}"),
     ("\u{1b}\u{301}", #"\x1b"# + "\u{301}"),

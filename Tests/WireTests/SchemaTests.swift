@@ -30,7 +30,8 @@ struct SchemaTests {
 
   /// A schema says nothing of these.
   private static let beyond = [
-    "is there twice", "only the last operand may repeat", "is required, so", "must begin with the plugin's name", "has two steps",
+    "is there twice", "only the last operand may repeat", "is required, so", "must begin with the plugin's name",
+    "has two steps",
     "follows the irreversible",
   ]
 
@@ -62,7 +63,8 @@ struct SchemaTests {
       #"{"id":"1","view":{"text":"a"},"id":"1"}"#, #"{"id":"\u0000","plan":{}}"#, #"{"id":"\ud800","plan":{}}"#,
       #"{"id":"1","plan":{}} x"#, #"{"id":"1","view":{"text":"a","json":9223372036854775808}}"#,
       #"{"id":"1","view":{"text":"a","json":1e999}}"#, #"{"id":"1","view":{"text":"a","json":NaN}}"#,
-      "{\"id\":\"1\",\"view\":{\"text\":\"\",\"json\":[[[\(inner)]]]}}", "{\"id\":\"1\",\"view\":{\"text\":\"\",\"json\":[[\(inner)]]}}", "",
+      "{\"id\":\"1\",\"view\":{\"text\":\"\",\"json\":[[[\(inner)]]]}}",
+      "{\"id\":\"1\",\"view\":{\"text\":\"\",\"json\":[[\(inner)]]}}", "",
     ]
     for (document, verdict) in zip(documents, try verdicts(of: documents, as: "reply")) {
       let accepted = (try? Reply(JSON.read(Array(document.utf8), limit: Limits.reply))) != nil
@@ -80,7 +82,9 @@ struct SchemaTests {
         try JSON.read(Array($0.utf8), limit: Limits.reply).text()
       }
       found += examples.count
-      for (example, verdict) in zip(examples, try verdicts(of: examples, as: kind)) { #expect(verdict == "ok", "\(example)") }
+      for (example, verdict) in zip(examples, try verdicts(of: examples, as: kind)) {
+        #expect(verdict == "ok", "\(example)")
+      }
     }
     #expect(found >= 3)
   }
@@ -89,7 +93,8 @@ struct SchemaTests {
   @Test func shippedManifestsAreValid() throws {
     var manifests: [String] = []
     for folder in ["Plugins", "contrib/plugins"] {
-      let files = FileManager.default.enumerator(atPath: top.appending(path: folder).path)?.compactMap { $0 as? String } ?? []
+      let files =
+        FileManager.default.enumerator(atPath: top.appending(path: folder).path)?.compactMap { $0 as? String } ?? []
       for file in files where file.hasSuffix(".json") {
         let data = try Data(contentsOf: top.appending(path: "\(folder)/\(file)"))
         let json = try JSON.read(data, limit: Limits.manifest)
