@@ -38,12 +38,20 @@ struct Prompter {
   }
 
   private func line(_ ask: Reply.Ask) throws(Fault) -> String {
+    let isSecret = ask.kind == .secret
+    let text = PromptText.text(ask)
     let given: String?
-    do throws(PosixError) { given = try Terminal.ask(PromptText.text(ask), secret: ask.kind == .secret) } catch {
+    do throws(PosixError) {
+      let guardian = isSecret ? EchoGuard() : nil
+      defer { guardian?.end() }
+      given = try Terminal.ask(text, secret: isSecret)
+    } catch {
       throw Fault(.usage, "\(verb) has a question, and the terminal can't be used", cause: error.description)
     }
+    // The user ended the input: the line still has to.
+    if given == nil { try? Descriptor.write([0x0A], to: context.error) }
     if given == nil, ask.kind != .confirm { throw Fault(.usage, "\(verb) has a question that was not answered") }
-    return (given ?? "").trimmingBlanks
+    return isSecret ? given ?? "" : (given ?? "").trimmingBlanks
   }
 }
 
