@@ -5,11 +5,15 @@ import Testing
 /// Many at once, and killed half-way.
 @Suite(.needs(.root), .needs(.runtime), .needs(.busybox), .serialized) struct ConcurrencyTests {
   @Test(arguments: [Store.tmpfs, .zfs])
-  func `jails made at the same time get names, ids and addresses of their own`(on store: Store) throws {
+  func `jails made at the same time get names, ids and addresses of their own`(on store: Store)
+    throws
+  {
     let world = try World(store)
     try world.withBusybox()
     try world.expectNothingLeft {
-      let children = try (10..<16).map { try world.startJailer(["create", "-c", "-t", "eb", "-a", "10.0.0.\($0)"]) }
+      let children = try (10..<16).map {
+        try world.startJailer(["create", "-c", "-t", "eb", "-a", "10.0.0.\($0)"])
+      }
       for child in children {
         let run = child.wait()
         #expect(run.status == 0, "\(run)")

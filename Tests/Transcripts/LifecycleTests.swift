@@ -14,7 +14,8 @@ import Testing
   func life(on store: Store, thin: Bool) throws {
     let world = try Self.world(store)
     try world.expectNothingLeft {
-      let created = try world.jailer(["create", "-t", "eb", "-a", "10.0.0.10"] + (thin ? ["-c"] : []) + ["www0"])
+      let created = try world.jailer(
+        ["create", "-t", "eb", "-a", "10.0.0.10"] + (thin ? ["-c"] : []) + ["www0"])
       #expect(created.output == "Creating www0: Done!\n")
       #expect(created.error == "")
       #expect(created.status == 0)
@@ -23,7 +24,8 @@ import Testing
       #expect(
         rows == [
           [
-            "name": "www0", "state": "Active", "jid": "1", "hostname": "www0.jailhost", "ipv4": "10.0.0.10/24",
+            "name": "www0", "state": "Active", "jid": "1", "hostname": "www0.jailhost",
+            "ipv4": "10.0.0.10/24",
             "gateway": "10.0.0.1",
           ]
         ])
@@ -45,11 +47,15 @@ import Testing
     #expect(try world.jailer(["exec", "www0", "true"]).status == 66)
   }
 
-  @Test func `an image is not touched by what its thin clones do, and stays while they need it`() throws {
+  @Test func `an image is not touched by what its thin clones do, and stays while they need it`()
+    throws
+  {
     let world = try Self.world(.ext4)
     for name in ["a", "b"] { try world.jailer(["create", "-c", name]).orFail() }
     try world.jailer(["exec", "a", "sh", "-c", "rm /etc/passwd && echo x > /new"]).orFail()
-    #expect(try world.jailer(["exec", "b", "sh", "-c", "test -f /etc/passwd && test ! -e /new"]).status == 0)
+    #expect(
+      try world.jailer(["exec", "b", "sh", "-c", "test -f /etc/passwd && test ! -e /new"]).status
+        == 0)
     let refused = try world.jailer(["image", "remove", "busybox"])
     #expect(refused.status == 75)
     #expect(
@@ -64,7 +70,8 @@ import Testing
     let world = try World(.tmpfs, outside: true)
     try world.withBusybox()
     try world.expectNothingLeft {
-      try world.jailer(["create", "-t", "new", "-b", "ext0", "-a", "192.168.64.15", "www0"]).orFail()
+      try world.jailer(["create", "-t", "new", "-b", "ext0", "-a", "192.168.64.15", "www0"])
+        .orFail()
       #expect(try world.jailer(["exec", "www0", "ping", "-c1", "-W5", "192.168.64.1"]).status == 0)
       #expect(try world.sh("ip netns exec outside ping -c1 -W5 192.168.64.15").status == 0)
       let links = try world.jailer(["exec", "www0", "ls", "/sys/class/net"]).output
@@ -78,7 +85,8 @@ import Testing
     try world.expectNothingLeft {
       try world.jailer(["create", "www0"]).orFail()
       #expect(try world.jailer(["exec", "www0", "ip", "addr"]).output.contains("10.0.0.1/24"))
-      #expect(try world.jailer(["list"]).output.contains("www0  Active  1    www0.jailhost  -     -"))
+      #expect(
+        try world.jailer(["list"]).output.contains("www0  Active  1    www0.jailhost  -     -"))
       try world.jailer(["destroy", "www0"]).orFail()
     }
   }
@@ -90,8 +98,14 @@ import Testing
     #expect(try world.jailer(["exec", "a", "cat"], input: "through\n").output == "through\n")
     #expect(try world.jailer(["exec", "a", "sh", "-c", "kill -TERM $$"]).status == 143)
     #expect(try world.jailer(["exec", "a", "ls", "-ld", "--", "/"]).status == 0)
-    let child = try world.startJailer(["exec", "a", "sh", "-c", "trap 'echo got; exit 9' TERM; echo up; while :; do sleep 0.05; done"])
-    #expect(try world.sh("for i in $(seq 200); do pgrep -f 'while :' >/dev/null && exit 0; sleep 0.05; done; exit 1").status == 0)
+    let child = try world.startJailer([
+      "exec", "a", "sh", "-c",
+      "trap 'echo got; exit 9' TERM; echo up; while :; do sleep 0.05; done",
+    ])
+    #expect(
+      try world.sh(
+        "for i in $(seq 200); do pgrep -f 'while :' >/dev/null && exit 0; sleep 0.05; done; exit 1"
+      ).status == 0)
     child.signal(SIGTERM)
     #expect(child.wait().status == 9)
     #expect(try world.sh("pgrep -f 'while :'").status != 0)
@@ -108,7 +122,9 @@ import Testing
     #expect(terminal.finish().status == 5)
   }
 
-  @Test func `startall and stopall name all jails on one line, and one that fails stops no other`() throws {
+  @Test func `startall and stopall name all jails on one line, and one that fails stops no other`()
+    throws
+  {
     let world = try Self.world(.tmpfs)
     for name in ["a", "b", "c"] { try world.jailer(["create", name]).orFail() }
     #expect(try world.jailer(["stopall"]).output == "Stopping jails: a b c.\n")
@@ -121,6 +137,8 @@ import Testing
     #expect(try world.jailer(["list"]).output.contains("b     Broken"))
     try world.write(broken, conf)
     #expect(try world.jailer(["startall"]).output == "Starting jails: b.\n")
-    #expect(try world.jailer(["restart", "a", "b"]).output == "Restarting a: Done!\nRestarting b: Done!\n")
+    #expect(
+      try world.jailer(["restart", "a", "b"]).output == "Restarting a: Done!\nRestarting b: Done!\n"
+    )
   }
 }

@@ -105,16 +105,12 @@ lxc.net.0.flags = up
         return self.spawner.milliseconds(["/usr/bin/lxc-destroy", "-P", self.path, "-f", "-n", name])
 
 
-def bundle_template(text, name, root):
-    """config.json of the jail `name` as a template for others, one field a line."""
+def bundle_template(text):
+    """The config.json of a jail as a template for others: one mark a line."""
     bundle = json.loads(text)
     bundle["hostname"] = "@NAME@"
     bundle["root"]["path"] = "@ROOT@"
     for namespace in bundle["linux"]["namespaces"]:
         if namespace["type"] == "network":
             namespace["path"] = "/run/netns/@NAME@"
-    template = json.dumps(bundle)
-    for mark in ("@NAME@", "@ROOT@"):
-        template = template.replace(mark, mark + "\n", 1) if False else template
-    # The script replaces one mark a line.
-    return template.replace('", ', '",\n').replace("}, ", "},\n") + "\n"
+    return json.dumps(bundle, indent=0)
