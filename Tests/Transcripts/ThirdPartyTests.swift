@@ -280,7 +280,7 @@ struct ThirdPartyTests {
       dry.output == """
         Note commands =>
           mkdir -p /mnt/root/var/db/jailer/notes
-          echo "x" > /mnt/root/var/db/jailer/notes/db0
+          echo x > /mnt/root/var/db/jailer/notes/db0
 
         """)
     #expect(try world.jailer(["note", "../../x", "y"]).status == 64)
