@@ -145,7 +145,7 @@ struct ThirdPartyTests {
       #expect(try world.jailer(["backup", "--live", "www0", "/mnt/www0.tar.zst"]).output == "Archiving www0: Done!\n")
       let members = try world.sh("tar -tf /mnt/www0.tar.zst").output.split(separator: "\n")
       #expect(members.contains("./home/soft") && members.contains("./bin/sh"))
-      #expect(!members.contains { $0.hasPrefix("./proc/") || $0.hasPrefix("./dev/null") })
+      #expect(!members.contains { $0.hasPrefix("./proc/1") || $0 == "./dev/null" })
       let missing = try world.jailer(["backup", "nobody", "/mnt/x.tar.zst"])
       #expect(missing.error == "jailer: there is no jail nobody\n  jailer list\n")
       #expect(missing.status == 66)
@@ -275,11 +275,12 @@ struct ThirdPartyTests {
     let run = try world.jailer(["note", "www0", "it's \"the\" shop"])
     #expect(run.output == "Noting www0: Done!\n")
     #expect(world.read("/mnt/root/var/db/jailer/notes/www0") == "it's \"the\" shop\n")
+    let dry = try world.jailer(["note", "-D", "db0", "x"])
     #expect(
-      try world.jailer(["note", "-D", "db0", "x"]).output == """
+      dry.output == """
         Note commands =>
           mkdir -p /mnt/root/var/db/jailer/notes
-          echo "x" > /mnt/root/var/db/jailer/notes/db0
+          echo x > /mnt/root/var/db/jailer/notes/db0
 
         """)
     #expect(try world.jailer(["note", "../../x", "y"]).status == 64)
