@@ -19,6 +19,10 @@ extension JSON {
     guard bytes.count <= limit else { throw JSONError(reason: "longer than \(limit) bytes") }
     guard bytes.contains(where: { !isBlank($0) }) else { throw JSONError(reason: "empty") }
     let buffer = Array(bytes)
+    // In memory a value takes a hundred times the bytes of a `{}`.
+    guard buffer.count <= Limits.values || countsUp(to: Limits.values, buffer) else {
+      throw JSONError(reason: "more than \(Limits.values) values")
+    }
     var failure = json_error_t()
     let flags = Int(JSON_REJECT_DUPLICATES | JSON_DECODE_ANY)
     let root = buffer.withUnsafeBytes { raw in
@@ -27,6 +31,23 @@ extension JSON {
     guard let root else { throw JSONError(reason: describe(&failure, depth: depth)) }
     defer { json_decref(root) }
     return try convert(root, depth: depth, of: depth)
+  }
+
+  /// Whether there are at most so many values: each follows a bracket or a comma, but for the outermost.
+  private static func countsUp(to most: Int, _ bytes: [UInt8]) -> Bool {
+    var count = 1
+    var isText = false
+    var isEscaped = false
+    for byte in bytes {
+      switch byte {
+      case _ where isEscaped: isEscaped = false
+      case 0x5C: isEscaped = isText
+      case 0x22: isText.toggle()
+      case 0x5B, 0x7B, 0x2C: count += isText ? 0 : 1
+      default: break
+      }
+    }
+    return count <= most
   }
 
   private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }

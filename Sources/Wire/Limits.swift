@@ -6,6 +6,8 @@ public enum Limits {
   /// How much of a plugin's standard error is kept.
   public static let log = 64 << 10
   public static let nesting = 32
+  /// Members and elements of a document.
+  public static let values = 1 << 19
   public static let steps = 4096
   /// How often a plugin may be asked again with answers.
   public static let rounds = 8

@@ -88,10 +88,20 @@ import Testing
 
   @Test func readsAHugeDocument() throws {
     let row = #"{"name":"app0","n":12345,"t":"0123456789"}"#
-    let text = "[" + Array(repeating: row, count: 150_000).joined(separator: ",") + "]"
+    let text = "[" + Array(repeating: row, count: 100_000).joined(separator: ",") + "]"
     let json = try JSON.read(Array(text.utf8), limit: Limits.reply)
-    #expect(json.array?.count == 150_000)
+    #expect(json.array?.count == 100_000)
     #expect(json.array?.last?["n"] == 12345)
+  }
+
+  @Test func countsValuesBeforeReading() {
+    func document(_ element: String, _ count: Int) -> [UInt8] {
+      Array(("[" + Array(repeating: element, count: count).joined(separator: ",") + "]").utf8)
+    }
+    #expect(reasonFor(document("1", Limits.values - 2)) == nil)
+    #expect(reasonFor(document("1", Limits.values)) == "more than 524288 values")
+    #expect(reasonFor(document("{}", Limits.values / 2 + 1)) == "more than 524288 values")
+    #expect(reasonFor(document(#""a,[{\"b,\\""#, 150_000)) == nil)
   }
 
   @Test func takesWholeNumbersForIntegers() throws {
