@@ -1,0 +1,90 @@
+# shellcheck shell=bash
+# Completion of jailer's command line for bash. It reads the plugins' manifests and runs none of them, so the verbs of
+# other people's plugins complete as well. Needs jq. Source it, or put it into bash-completion's folder as `jailer`.
+
+# Given the words before the one at hand, and that one: lines of `=WORD` for words that fit, and `@TYPE` for values of a type.
+# shellcheck disable=SC2016 # each $ is jq's
+_jailer_program='
+def globals: ["--dry-run", "--json", "--verbose", "--yes", "--root", "--color", "--help"];
+def value($option): if $option.choices then $option.choices[] | "=" + . else "@" + $option.type end;
+def takes: (.type // "flag") != "flag";
+
+# The words behind the longest command that they spell.
+def command($words):
+  [.commands[] | select(.path == $words[:.path | length])] | max_by(.path | length);
+def operands($options; $words):
+  reduce $words[] as $word ({count: 0, skip: false};
+    if .skip then .skip = false
+    elif $word | startswith("-") then
+      .skip = any($options[] | select(takes); "--\(.name)" == $word or "-\(.short)" == $word) or $word == "--root" or $word == "--color"
+    else .count += 1 end) | .count;
+
+$ARGS.positional[:-1] as $words | $ARGS.positional[-1] as $word
+| command($words) as $command | ($command.options // []) as $options
+| ($words[-1]) as $previous
+| [$options[] | select(takes) | select("--\(.name)" == $previous or "-\(.short)" == $previous)][0] as $pending
+| if $pending then value($pending)
+  elif $word | startswith("-") then ($options[] | "=--\(.name)"), (globals[] | "=" + .)
+  else
+    (.commands[].path | select(length > ($words | length) and .[:$words | length] == $words) | "=" + .[$words | length]),
+    (if $command then
+       operands($options; $words[$command.path | length:]) as $count
+       | ($command.operands // []) as $operands
+       | ($operands[$count] // ($operands[-1] | select(.repeats or .rest)) // empty)
+       | if .rest then "@command" else value({type: "string"} + .) end
+     else empty end)
+  end'
+
+_jailer_values() {
+  local type=$1 word=$2
+  shift 2
+  case $type in
+  jail | "jail[@snapshot]") "$@" list -j 2>/dev/null | jq -r '.[].name? // empty' 2>/dev/null ;;
+  image) "$@" image list -j 2>/dev/null | jq -r '.[].name? // empty' 2>/dev/null ;;
+  interface) if [ -d /sys/class/net ]; then ls /sys/class/net; else ifconfig -l | tr ' ' '\n'; fi ;;
+  path) compgen -f -- "$word" ;;
+  command) compgen -c -- "$word" | sort -u ;;
+  esac
+}
+
+_jailer() {
+  local word=$2 previous=$3 program folder verb='' root='' index=1 line
+  local -a words=() found=()
+  COMPREPLY=()
+  program=$(type -P "$1") && program=$(readlink -f "$program") || return
+  folder=${program%/*/*}/libexec/jailer
+  while [ "$index" -lt "$COMP_CWORD" ]; do
+    line=${COMP_WORDS[index]}
+    case $line in
+    --root) index=$((index + 1)) root=${COMP_WORDS[index]} ;;
+    --color) index=$((index + 1)) ;;
+    -[Djyv] | --dry-run | --json | --yes | --verbose) ;;
+    *) if [ -n "$verb" ]; then words+=("$line"); else verb=$line; fi ;;
+    esac
+    index=$((index + 1))
+  done
+  case $previous in
+  --root) mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
+  --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$word"); return ;;
+  esac
+  if [ -z "$verb" ] || [ "$verb" = help ]; then
+    [ "${word#-}" = "$word" ] || found=(--dry-run --json --verbose --yes --root --color --help)
+    [ "${word#-}" != "$word" ] ||
+      mapfile -t found < <(cd "$folder" && for line in *.json; do echo "${line%.json}"; done; printf '%s\n' help recover version)
+  elif [ -f "$folder/$verb.json" ]; then
+    while IFS= read -r line; do
+      case $line in
+      =*) found+=("${line#=}") ;;
+      @*)
+        [ "$line" != @path ] || compopt -o filenames 2>/dev/null
+        mapfile -t -O "${#found[@]}" found < <(_jailer_values "${line#@}" "$word" "$program" ${root:+--root "$root"})
+        ;;
+      esac
+    done < <(jq -r "$_jailer_program" "$folder/$verb.json" --args -- "$verb" "${words[@]}" "$word" 2>/dev/null)
+  fi
+  for line in "${found[@]}"; do
+    case $line in "$word"*) COMPREPLY+=("$line") ;; esac
+  done
+}
+
+complete -F _jailer jailer
