@@ -37,7 +37,7 @@ bench:
 	@contrib/make/deps build run test bench
 	@$(MAKE) all
 	@SWIFT='$(SWIFT)' contrib/make/build noop
-	@python3 contrib/bench/bench.py '$(PRODUCTS)'
+	@python3 contrib/bench/bench.py '$(PRODUCTS)' --write docs/benchmarks.md
 
 install:
 	@contrib/make/install install '$(PRODUCTS)' '$(DESTDIR)' '$(PREFIX)'

@@ -4,7 +4,8 @@ extension World {
   /// What jailer makes once and keeps: locks, and folders that belong to no jail.
   public static let kept = [
     "file /run/jailer-zfs.lock", "file /run/netns/ ", "file /run/mount/ ", "mount /run/netns ",
-    "file /run/crun/ ", "file /run/runc/ ", "file \(root)/run/ ", "file \(root)/run/jail/ ", "file \(root)/run/jail/.lastjid",
+    "file /run/crun/ ", "file /run/runc/ ", "file \(root)/run/ ", "file \(root)/run/jail/ ",
+    "file \(root)/run/jail/.lastjid",
     "file \(root)/var/ ", "file \(root)/var/log/ ", "file \(root)/var/log/jail/ ",
     "file \(root)/var/db/ ", "file \(root)/var/db/jailer/ ",
     "file \(root)/var/db/jailer/journal/ ", "file \(root)/var/db/jailer/lock ",

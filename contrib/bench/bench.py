@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures jailer beside others, in one run on one machine, and prints a table.
 
-usage: bench.py PRODUCTS [--quick] [--write FILE]
+usage: bench.py PRODUCTS [--quick] [--only SECTION]… [--place FOLDER] [--write FILE]
 Run it as root, by `make bench`. What counts are the ratios: the times of one run share one machine and one hour."""
 
 import argparse
@@ -15,11 +15,16 @@ import sections
 import table
 import world
 
+SECTIONS = ["dispatch", "start", "size", "jails", "lists"]
+
 
 def arguments():
     parser = argparse.ArgumentParser()
     parser.add_argument("products", type=os.path.abspath)
     parser.add_argument("--quick", action="store_true", help="few rounds: to see whether it works")
+    parser.add_argument("--only", action="append", metavar="SECTION", choices=SECTIONS, help="one of " + ", ".join(SECTIONS))
+    # On the disk, not in memory: jailer syncs its journal, and that shall cost what it costs.
+    parser.add_argument("--place", metavar="FOLDER", default="/var/tmp", help="where the jails lie (by default /var/tmp)")
     parser.add_argument("--write", metavar="FILE", type=os.path.abspath, help="write the table there too")
     return parser.parse_args()
 
@@ -27,8 +32,7 @@ def arguments():
 def outside(options):
     if os.geteuid() != 0:
         raise SystemExit("bench: needs root")
-    # On the disk, not in memory: jailer syncs its journal, and that shall cost what it costs.
-    place = tempfile.mkdtemp(prefix="jailer-bench.", dir="/var/tmp")
+    place = tempfile.mkdtemp(prefix="jailer-bench.", dir=options.place)
     os.chmod(place, 0o755)
     try:
         return world.enter(place)
@@ -41,9 +45,9 @@ def inside(options, place):
     prefix = world.prepare(place, options.products)
     bench = sections.Bench(place, prefix, options.products, quick=options.quick)
     rows = []
-    for section in (bench.dispatch, bench.start, bench.size, bench.jails, bench.lists):
-        print(f"{section.__name__} …", file=sys.stderr, flush=True)
-        rows += section()
+    for section in options.only or SECTIONS:
+        print(f"{section} …", file=sys.stderr, flush=True)
+        rows += getattr(bench, section)()
     text = table.markdown(rows, quick=options.quick)
     print(text)
     if options.write:
