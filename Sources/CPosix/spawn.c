@@ -69,9 +69,32 @@ static int detach(const char *const *mounts) {
 static int forbid_devices(const char *path) {
   struct mount_attr attributes = {.attr_set = MOUNT_ATTR_NODEV};
   int tree = (int)syscall(SYS_open_tree, AT_FDCWD, path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE);
-  if (tree < 0) return -1;
+  if (tree < 0) {
+    // Kernels before 5.12 can't do it for a whole tree: for its top then.
+    if (errno != ENOSYS || mount(path, path, NULL, MS_BIND | MS_REC, NULL) != 0) return -1;
+    return mount(NULL, path, NULL, MS_REMOUNT | MS_BIND | MS_NODEV, NULL);
+  }
   if (syscall(SYS_mount_setattr, tree, "", AT_EMPTY_PATH | AT_RECURSIVE, &attributes, sizeof attributes) != 0) return -1;
   return (int)syscall(SYS_move_mount, tree, "", AT_FDCWD, path, MOVE_MOUNT_F_EMPTY_PATH);
+}
+
+// A process must be in a mount namespace to change its mounts.
+int cposix_root_without_devices(int namespace) {
+  volatile int error = 0;
+  pid_t pid = vfork();
+  if (pid < 0) return -errno;
+  if (pid == 0) {
+    struct mount_attr attributes = {.attr_set = MOUNT_ATTR_NODEV};
+    if (setns(namespace, CLONE_NEWNS) != 0) error = errno;
+    else if (syscall(SYS_mount_setattr, AT_FDCWD, "/", 0, &attributes, sizeof attributes) != 0) {
+      error = errno;
+      if (error == ENOSYS && mount(NULL, "/", NULL, MS_REMOUNT | MS_BIND | MS_NODEV, NULL) == 0) error = 0;
+    }
+    _exit(0);
+  }
+  siginfo_t ignored;
+  while (waitid(P_PID, (id_t)pid, &ignored, WEXITED) != 0 && errno == EINTR) {}
+  return -error;
 }
 
 int cposix_private_mounts(const char *const *mounts) {

@@ -24,6 +24,8 @@ extension Creation {
     }
     state.process = process
     try store.write(state)
+    // crun mounts the root anew, with devices. Nothing but the pausing init runs in the jail yet.
+    try naming(settings.name) { () throws(PosixError) in try Mounts.forbidDevices(onRootOf: pid) }
     return runtime
   }
 

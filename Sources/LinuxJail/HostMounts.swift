@@ -22,6 +22,8 @@ struct HostMounts {
           }
         }
       }
+      // One that can't be had is refused before any is mounted.
+      for entry in entries { _ = try entry.place(settings.path) }
     } catch { throw JailError(jail: settings.name, error.message) }
     return entries
   }
@@ -36,7 +38,12 @@ struct HostMounts {
   private func open(_ entry: MountEntry) throws(PosixError) -> Descriptor {
     if entry.target.hasPrefix(path + "/") {
       let root = try Beneath(path)
-      return try root.open(String(entry.target.dropFirst(path.count)), Files.pathOnly)
+      let point = try root.open(String(entry.target.dropFirst(path.count)), Files.pathOnly)
+      // O_PATH opens a link itself.
+      if try point.status().kind == .symlink {
+        throw PosixError("open", entry.target, errno: ELOOP)
+      }
+      return point
     }
     return try Files.open(entry.target, Files.pathOnly)
   }

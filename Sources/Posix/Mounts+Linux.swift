@@ -61,6 +61,13 @@
       try check(cposix_private_mounts(paths.pointers), "unshare")
     }
 
+    /// Device nodes on the root of process `pid` can't be opened any more in its mount namespace.
+    public static func forbidDevices(onRootOf pid: Int) throws(PosixError) {
+      let path = "/proc/\(pid)/ns/mnt"
+      let namespace = try Files.open(path, O_RDONLY)
+      try check(cposix_root_without_devices(namespace.raw), "mount_setattr", path)
+    }
+
     /// The mounts of this process's namespace in the order they were made.
     public static func current() throws(PosixError) -> [Mount] {
       parse(

@@ -86,6 +86,7 @@ struct World {
   func run(_ script: String, seconds: Int64 = 60) throws -> Outcome {
     let start = """
       mount -t tmpfs run /run
+      trap "$SBIN/jail --root \(root) -qR '*' >/dev/null 2>&1" EXIT
       R=\(root); J=\(root)/j
       jail() { \(programs)/jail --root $R "$@"; }
       jls() { \(programs)/jls --root $R "$@"; }

@@ -73,6 +73,8 @@ int cposix_mount(const char *source, const char *target, const char *type, unsig
 int cposix_unmount(const char *target, int flags);
 // Gives this process a mount namespace of its own, without those mount points.
 int cposix_private_mounts(const char *const *detach);
+// Device nodes on the root mount of the mount namespace `namespace` can't be opened there any more.
+int cposix_root_without_devices(int namespace);
 // A new network namespace with lo up, bound to the existing file `path`. The calling thread stays where it is.
 int cposix_network_create(const char *path);
 
