@@ -64,7 +64,9 @@ extension Engine {
     } else if Interrupts.arrived > 1 {
       return Engine.stopped
     }
-    guard canTakeBack(after: index, untouched: untouched) else { return leftToDo(from: index, error) }
+    guard canTakeBack(after: index, untouched: untouched) else {
+      return leftToDo(from: index, error)
+    }
     switch takeBack(failed: failed, untouched: untouched) {
     case .all:
       journal.close()
@@ -77,13 +79,17 @@ extension Engine {
   }
 
   static let stopped = Fault(
-    .interrupted, "stopped half-way by a second signal", hint: "jailer recover takes it back or finishes it")
+    .interrupted, "stopped half-way by a second signal",
+    hint: "jailer recover takes it back or finishes it")
 
   static func partlyUndone(_ reason: Fault, _ remaining: [Remaining]) -> Fault {
-    let reasons = ([reason.cause] + remaining.map { "not taken back: \($0.reason)" }).compactMap { $0 }
+    let reasons = ([reason.cause] + remaining.map { "not taken back: \($0.reason)" }).compactMap {
+      $0
+    }
     let commands = remaining.map(\.command).filter { !$0.isEmpty }
     return Fault(
-      .partlyUndone, "\(reason.message), and not all could be taken back", cause: reasons.joined(separator: "\n"),
+      .partlyUndone, "\(reason.message), and not all could be taken back",
+      cause: reasons.joined(separator: "\n"),
       hint: (commands + ["jailer recover"]).joined(separator: "\n"))
   }
 
@@ -94,10 +100,13 @@ extension Engine {
     let lines = remainingLines(from: index).map { "left to do: \($0)" }
     return Fault(
       .partlyUndone, "\(fault.message), and what came before can't be taken back",
-      cause: ([fault.cause].compactMap { $0 } + lines).joined(separator: "\n"), hint: "jailer recover")
+      cause: ([fault.cause].compactMap { $0 } + lines).joined(separator: "\n"),
+      hint: "jailer recover")
   }
 
   func remainingLines(from index: Int) -> [String] {
-    steps[index...].indices.filter { !standing.done.contains($0) }.flatMap { ShellLine.lines(steps[$0].action) }
+    steps[index...].indices.filter { !standing.done.contains($0) }.flatMap {
+      ShellLine.lines(steps[$0].action)
+    }
   }
 }
