@@ -40,7 +40,8 @@ func apply(_ path: String) throws(Fault) {
     case .began(_, let title): say("began \(title)")
     case .done(_, let title): say("done \(title)")
     case .failed(_, let title): say("failed \(title)")
-    case .bytes, .ended: break
+    case .ended(_, let title, let fault): say("ended \(title): \(fault.message)")
+    case .bytes: break
     }
   }
 }

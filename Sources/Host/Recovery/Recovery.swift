@@ -30,13 +30,9 @@ public enum Recovery {
     return outcomes
   }
 
-<<<<<<< HEAD
-  private static func settle(_ journal: Journal, _ context: ApplyContext, again: Bool) throws(PosixError) -> Outcome? {
-=======
-  private static func settle(_ journal: Journal, _ context: Machine, again: Bool) throws(PosixError)
-    -> Outcome?
+  private static func settle(_ journal: Journal, _ context: ApplyContext, again: Bool)
+    throws(PosixError) -> Outcome?
   {
->>>>>>> 91d63c3 (Host: a step's lock is let go of between tries, for probes take it too)
     let text = try journal.read()
     let standing = Standing(text.records)
     let steps = text.plan.map { $0.tasks.flatMap(\.steps).count } ?? 0

@@ -17,13 +17,9 @@ public final class Transaction {
   /// Checks all that can be known before, and opens the journal, which from now on holds the plan's claims.
   /// The caller holds the planning lock (`PlanningLock`) and lets go of it afterwards.
   /// - Throws: `busy` (a claim is taken: which, by whom, since when), `exists`, `unavailable`, `not-found`, `bad-data`.
-<<<<<<< HEAD
-  public static func begin(_ plan: Plan, verb: String, on context: ApplyContext) throws(Fault) -> Transaction {
-=======
-  public static func begin(_ plan: Plan, verb: String, on context: Machine) throws(Fault)
+  public static func begin(_ plan: Plan, verb: String, on context: ApplyContext) throws(Fault)
     -> Transaction
   {
->>>>>>> 91d63c3 (Host: a step's lock is let go of between tries, for probes take it too)
     if Interrupts.arrived > 0 { throw Fault(.interrupted, "interrupted before anything was done") }
     let plans =
       plan.independent ? plan.tasks.map { Plan(tasks: [$0], heading: plan.heading) } : [plan]
@@ -106,22 +102,8 @@ public final class Transaction {
     if parts.count == 1 { return first.fault }
     let codes: [Fault.Code] = [.partlyUndone, .interrupted]
     let code = codes.first { code in faults.contains { $0.fault.code == code } } ?? .failed
-<<<<<<< HEAD
     let names = faults.map { Printable.clean($0.task.label ?? $0.task.title) }
     return Fault(code, "\(faults.count) of \(parts.count) failed: \(names.joined(separator: ", "))")
-=======
-    let name = { (task: Plan.Task) in Printable.clean(task.label ?? task.title) }
-    let causes = faults.map { entry in
-      ([name(entry.task) + ": " + entry.fault.message] + [entry.fault.cause].compactMap { $0 })
-        .joined(separator: "\n")
-    }
-    let hints = faults.compactMap(\.fault.hint)
-    return Fault(
-      code,
-      "\(faults.count) of \(parts.count) failed: \(faults.map { name($0.task) }.joined(separator: ", "))",
-      cause: causes.joined(separator: "\n"),
-      hint: hints.isEmpty ? nil : Array(Set(hints)).sorted().joined(separator: "\n"))
->>>>>>> 91d63c3 (Host: a step's lock is let go of between tries, for probes take it too)
   }
 
   /// Lets the plan go without having run any of it.

@@ -84,10 +84,9 @@ import Wire
     #expect(result.status == 1)
     #expect(
       result.output.hasPrefix(
-        "began Starting a\ndone Starting a\nbegan Starting b\nfailed Starting b\nbegan Starting c\ndone Starting c\n"
+        "began Starting a\ndone Starting a\nbegan Starting b\nfailed Starting b\nended Starting b: false exited with status 1\nbegan Starting c\ndone Starting c\n"
       ))
     #expect(result.fault?["message"]?.string == "1 of 3 failed: b")
-    #expect(result.fault?["cause"]?.string == "b: false exited with status 1")
     #expect(it.text("etc/a") == "x" && it.text("etc/b") == nil && it.text("etc/c") == "x")
     #expect(it.journals == [])
   }

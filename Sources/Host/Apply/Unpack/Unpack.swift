@@ -20,15 +20,10 @@ struct Unpack {
 
   /// What can be known before anything is unpacked.
   /// - Throws: `not-found`, `bad-data`, `unavailable`, `usage`.
-<<<<<<< HEAD
   static func check(_ archive: String, _ context: ApplyContext) throws(Fault) {
-    guard tar(context.paths.system, "/") != nil else { throw Fault(.unavailable, "tar is not installed") }
-=======
-  static func check(_ archive: String, _ context: Machine) throws(Fault) {
     guard tar(context.paths.system, "/") != nil else {
       throw Fault(.unavailable, "tar is not installed")
     }
->>>>>>> 91d63c3 (Host: a step's lock is let go of between tries, for probes take it too)
     if archive == "-" {
       guard !Terminal.isTerminal(context.input) else {
         throw Fault(.usage, "no archive on standard input", hint: "jailer ... - < ARCHIVE")

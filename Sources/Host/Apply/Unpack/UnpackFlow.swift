@@ -156,19 +156,14 @@ final class UnpackFlow {
       return tarEnded ? Fault(.failed, "tar ended before the archive did", cause: tar?.said) : nil
     }
     let said = tar?.said
-<<<<<<< HEAD
     // tar says no more than "Wrote only 1024 of 10240 bytes" when the last of its room ran out inside a write.
     let isFull = (try? Files.filesystem(into).free).map { $0 < 64 << 10 } ?? false
-    if isFull || said?.contains("No space left on device") == true || said?.contains("Disk quota exceeded") == true {
-      return Fault(.failed, "the filesystem of \(Printable.clean(into)) is full", cause: said, hint: "make room on it")
-=======
-    if said?.contains("No space left on device") == true
+    if isFull || said?.contains("No space left on device") == true
       || said?.contains("Disk quota exceeded") == true
     {
       return Fault(
         .failed, "the filesystem of \(Printable.clean(into)) is full", cause: said,
         hint: "make room on it")
->>>>>>> 91d63c3 (Host: a step's lock is let go of between tries, for probes take it too)
     }
     return Fault(.failed, "tar \(status)", cause: said)
   }
