@@ -30,7 +30,6 @@ final class Undertaking {
       return steps(report)
     }
     if let outcome { throw outcome }
-    engine?.journal.close()
   }
 
   private func steps(_ report: (Progress) -> Void) -> Fault? {
@@ -44,6 +43,8 @@ final class Undertaking {
         }
         index += 1
       }
+      // What the user saw done isn't taken back by a crash at this moment.
+      if number == plan.tasks.count - 1 { engine?.journal.close() }
       report(.done(task: offset + number, title: task.title))
     }
     return nil

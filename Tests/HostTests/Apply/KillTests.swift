@@ -138,3 +138,24 @@ import Wire
     #expect(try it.tree() == ["/etc/ 755", "/fifo other"])
   }
 }
+
+extension KillTests {
+  /// "done" is on the terminal only once no crash can take it back.
+  @Test func whatWasSaidToBeDoneStays() throws {
+    let plan = Plan(tasks: [Plan.Task("Trying", steps: reversible)])
+    var call = 0
+    while true {
+      call += 1
+      try prepare()
+      let result = try it.apply(
+        plan, environment: Preload.environment(killAt: call, of: library))
+      if result.status == 0 { break }
+      guard result.output.contains("done Trying") else {
+        try it.recover()
+        continue
+      }
+      try it.recover()
+      #expect(Files.exists(it.path("a/b/c/new")), "killed at call \(call)")
+    }
+  }
+}
