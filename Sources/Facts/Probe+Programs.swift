@@ -10,9 +10,13 @@ extension Probe {
   func dataset(_ thing: Thing) throws(Fault) -> Bool {
     let parts = thing.value.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
     let wanted = thing.kind == .snapshot ? 2 : 1
-    guard parts.count == wanted else { throw Probe.malformed(thing, "it is not a name of its kind") }
+    guard parts.count == wanted else {
+      throw Probe.malformed(thing, "it is not a name of its kind")
+    }
     if let fault = Name.faultOfDataset(String(parts[0])) { throw Probe.malformed(thing, fault) }
-    if parts.count == 2, let fault = Name.faultOfImage(String(parts[1])) { throw Probe.malformed(thing, fault) }
+    if parts.count == 2, let fault = Name.faultOfImage(String(parts[1])) {
+      throw Probe.malformed(thing, fault)
+    }
     let type = thing.kind == .snapshot ? "snapshot" : "filesystem,volume"
     return try ask(thing, "zfs", ["list", "-H", "-o", "name", "-t", type, thing.value]) { text in
       text.contains("does not exist") || text.contains("no such pool")
@@ -32,8 +36,12 @@ extension Probe {
     }
   }
 
-  private func ask(_ thing: Thing, _ program: String, _ arguments: [String], absent: (String) -> Bool) throws(Fault) -> Bool {
-    guard let path = find(program) else { throw Probe.unknown(thing, "\(program) is not installed") }
+  private func ask(
+    _ thing: Thing, _ program: String, _ arguments: [String], absent: (String) -> Bool
+  ) throws(Fault) -> Bool {
+    guard let path = find(program) else {
+      throw Probe.unknown(thing, "\(program) is not installed")
+    }
     let environment = ["LC_ALL": "C", "PATH": Tools.folders.joined(separator: ":")]
     var command = Command([path] + arguments, environment: environment, directory: "/")
     command.group = .own
@@ -45,7 +53,9 @@ extension Probe {
     } catch {
       throw Probe.unknown(thing, error.description)
     }
-    if outcome.timedOut { throw Probe.unknown(thing, "\(program) gave no answer in \(Self.patience / 1000) s") }
+    if outcome.timedOut {
+      throw Probe.unknown(thing, "\(program) gave no answer in \(Self.patience / 1000) s")
+    }
     if outcome.status.success { return true }
     let said = String(decoding: outcome.error, as: UTF8.self)
     if outcome.status == .exited(1), absent(said) { return false }

@@ -27,8 +27,12 @@ public struct Probe: Sendable {
   }
 
   private func path(_ thing: Thing) throws(Fault) -> Bool {
-    guard thing.value.hasPrefix("/") else { throw Probe.malformed(thing, "it is not an absolute path") }
-    do { return try Files.lstat(thing.value) != nil } catch { throw Probe.unknown(thing, error.description) }
+    guard thing.value.hasPrefix("/") else {
+      throw Probe.malformed(thing, "it is not an absolute path")
+    }
+    do { return try Files.lstat(thing.value) != nil } catch {
+      throw Probe.unknown(thing, error.description)
+    }
   }
 
   private func interface(_ thing: Thing) throws(Fault) -> Bool {
@@ -45,6 +49,8 @@ public struct Probe: Sendable {
   }
 
   static func unknown(_ thing: Thing, _ reason: String) -> Fault {
-    Fault(.failed, "whether \(Printable.clean(thing.text)) exists can't be told", cause: Printable.clean(reason, lines: true))
+    Fault(
+      .failed, "whether \(Printable.clean(thing.text)) exists can't be told",
+      cause: Printable.clean(reason, lines: true))
   }
 }

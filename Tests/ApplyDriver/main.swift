@@ -4,9 +4,10 @@
 import Facts
 import Glibc
 import Host
-import struct Platform.Paths
 import Posix
 import Wire
+
+import struct Platform.Paths
 
 /// At once, for a test may be waiting for it.
 func say(_ line: String) { try? Descriptor.write(Array((line + "\n").utf8), to: 1) }
@@ -25,7 +26,8 @@ func apply(_ path: String) throws(Fault) {
   let plan: Plan
   do {
     let json = try JSON.read(try Files.read(path, limit: Limits.reply), limit: Limits.reply)
-    guard case .plan(let read, _) = try Reply(["protocol": 1, "id": "test", "plan": json]).body else { exit(64) }
+    guard case .plan(let read, _) = try Reply(["protocol": 1, "id": "test", "plan": json]).body
+    else { exit(64) }
     plan = read
   } catch {
     throw Fault(.protocolFault, "the plan can't be read", cause: "\(error)")
@@ -38,7 +40,8 @@ func apply(_ path: String) throws(Fault) {
     case .began(_, let title): say("began \(title)")
     case .done(_, let title): say("done \(title)")
     case .failed(_, let title): say("failed \(title)")
-    case .bytes, .ended: break
+    case .ended(_, let title, let fault): say("ended \(title): \(fault.message)")
+    case .bytes: break
     }
   }
 }

@@ -29,7 +29,9 @@ import Wire
     #expect(try !probe.exists(Thing(.path, "\(folder)/program/below")))
     #expect(throws: Fault.self) { try probe.exists(Thing(.path, "\(folder)/a\0b")) }
     #expect(throws: Fault.self) { try probe.exists(Thing(.path, "relative")) }
-    #expect(throws: Fault.self) { try probe.exists(Thing(.path, "/" + String(repeating: "x", count: 300))) }
+    #expect(throws: Fault.self) {
+      try probe.exists(Thing(.path, "/" + String(repeating: "x", count: 300)))
+    }
     try Tree.remove(folder)
   }
 
@@ -44,18 +46,25 @@ import Wire
   @Test func datasets() throws {
     let dataset = Thing(.dataset, "zroot/jails/db0")
     let snapshot = Thing(.snapshot, "zroot/jails/db0@base")
-    #expect(try probe("[ \"$*\" = 'list -H -o name -t filesystem,volume zroot/jails/db0' ]").exists(dataset))
-    #expect(try probe("[ \"$*\" = 'list -H -o name -t snapshot zroot/jails/db0@base' ]").exists(snapshot))
-    #expect(try !probe("echo \"cannot open '$7': dataset does not exist\" >&2; exit 1").exists(dataset))
+    #expect(
+      try probe("[ \"$*\" = 'list -H -o name -t filesystem,volume zroot/jails/db0' ]").exists(
+        dataset))
+    #expect(
+      try probe("[ \"$*\" = 'list -H -o name -t snapshot zroot/jails/db0@base' ]").exists(snapshot))
+    #expect(
+      try !probe("echo \"cannot open '$7': dataset does not exist\" >&2; exit 1").exists(dataset))
     // Not to be able to tell is not absence.
     for script in [
-      "echo 'connection refused' >&2; exit 1", "exit 1", "exit 2", "kill -9 $$", "echo 'dataset does not exist' >&2; exit 2",
+      "echo 'connection refused' >&2; exit 1", "exit 1", "exit 2", "kill -9 $$",
+      "echo 'dataset does not exist' >&2; exit 2",
       "echo 'permission denied' >&2; exit 1",
     ] {
       let fault = #expect(throws: Fault.self) { try probe(script).exists(dataset) }
       #expect(fault?.message == "whether dataset:zroot/jails/db0 exists can't be told")
     }
-    #expect(throws: Fault.self) { try Probe(paths: Paths(root: "", system: .linux)) { _ in nil }.exists(dataset) }
+    #expect(throws: Fault.self) {
+      try Probe(paths: Paths(root: "", system: .linux)) { _ in nil }.exists(dataset)
+    }
     try Tree.remove(folder)
   }
 
@@ -63,8 +72,10 @@ import Wire
   @Test func valuesThatAreNone() throws {
     let probe = try probe("exit 0")
     for thing in [
-      Thing(.dataset, "-r"), Thing(.dataset, "zroot/a@b"), Thing(.dataset, "zroot//a"), Thing(.snapshot, "zroot/a"), Thing(.snapshot, "zroot@-r"),
-      Thing(.snapshot, "@base"), Thing(.jail, "../../etc"), Thing(.jail, "-a"), Thing(.jail, "7"), Thing(.interface, "a/b"),
+      Thing(.dataset, "-r"), Thing(.dataset, "zroot/a@b"), Thing(.dataset, "zroot//a"),
+      Thing(.snapshot, "zroot/a"), Thing(.snapshot, "zroot@-r"),
+      Thing(.snapshot, "@base"), Thing(.jail, "../../etc"), Thing(.jail, "-a"), Thing(.jail, "7"),
+      Thing(.interface, "a/b"),
     ] {
       let fault = #expect(throws: Fault.self) { try probe.exists(thing) }
       #expect(fault?.code == .protocolFault)
@@ -80,7 +91,9 @@ import Wire
     let jail = Thing(.jail, "db0")
     #expect(try probe("[ \"$*\" = '-j db0 jid' ] && echo 7", .freeBSD).exists(jail))
     #expect(try !probe("echo 'jls: jail \"db0\" not found' >&2; exit 1", .freeBSD).exists(jail))
-    #expect(throws: Fault.self) { try probe("echo 'jls: no memory' >&2; exit 1", .freeBSD).exists(jail) }
+    #expect(throws: Fault.self) {
+      try probe("echo 'jls: no memory' >&2; exit 1", .freeBSD).exists(jail)
+    }
     try Tree.remove(folder)
   }
 }

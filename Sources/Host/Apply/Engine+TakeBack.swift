@@ -9,7 +9,11 @@ extension Engine {
     let reason: String
   }
 
-  enum TakenBack { case all, some([Remaining]), stopped }
+  enum TakenBack {
+    case all
+    case some([Remaining])
+    case stopped
+  }
 
   /// Milliseconds for one undo.
   static let undoTime: Int64 = 30_000
@@ -59,7 +63,9 @@ extension Engine {
   }
 
   /// Whether there is nothing to undo, or nothing that may be.
-  private func neverHappened(_ step: Step, _ action: Action, isFailed: Bool) throws(StepError) -> Bool {
+  private func neverHappened(_ step: Step, _ action: Action, isFailed: Bool) throws(StepError)
+    -> Bool
+  {
     if !step.absent.isEmpty {
       // Where it can't be told, the undo itself finds out.
       return (try? Proof(context.probe).present(step.absent))?.isEmpty ?? false
@@ -73,11 +79,10 @@ extension Engine {
   private func perform(_ action: Action, _ step: Step, _ watch: Watch) throws(StepError) {
     let proof = Proof(context.probe)
     do throws(StepError) {
-      let lock = if let name = step.lock { try StepLock.acquire(name, context.paths, watch) } else { nil as FileLock? }
       var performer = Performer(context: context, watch: watch)
+      performer.lock = step.lock
       performer.retry = max(Int64(step.retry), Self.undoRetry)
       try performer.perform(action)
-      _ = consume lock
     } catch {
       if case .interrupted = error { throw error }
       // It complains, but what it should remove isn't there.
@@ -91,14 +96,19 @@ extension Engine {
 
   private func undoLine(_ index: Int) -> String {
     let step = steps[index]
-    if case .action(let action) = step.undo { return ShellLine.lines(action).joined(separator: "\n") }
+    if case .action(let action) = step.undo {
+      return ShellLine.lines(action).joined(separator: "\n")
+    }
     switch (step.action, standing.begun[index]) {
     case (_, .file(let path, .absent)?): return "rm \(ShellWord.quote(path))"
     case (_, .file(let path, .kept(let name, _, _, _))?):
       return "cp \(ShellWord.quote("\(journal.folder)/\(name)")) \(ShellWord.quote(path))"
-    case (_, .file(let path, .link(let target))?): return "ln -sfn \(ShellWord.quote(target)) \(ShellWord.quote(path))"
-    case (_, .folders(let folders)?): return folders.last.map { "rmdir \(ShellWord.quote($0))" } ?? ""
-    case (.rename(let from, let to), _): return "mv -n \(ShellWord.quote(to)) \(ShellWord.quote(from))"
+    case (_, .file(let path, .link(let target))?):
+      return "ln -sfn \(ShellWord.quote(target)) \(ShellWord.quote(path))"
+    case (_, .folders(let folders)?):
+      return folders.last.map { "rmdir \(ShellWord.quote($0))" } ?? ""
+    case (.rename(let from, let to), _):
+      return "mv -n \(ShellWord.quote(to)) \(ShellWord.quote(from))"
     default: return ShellLine.short(step.action)
     }
   }

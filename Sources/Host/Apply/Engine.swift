@@ -9,7 +9,8 @@ final class Engine {
   var standing: Standing
   var bytes: (Int, Int?) -> Void = { _, _ in }
 
-  init(_ plan: Plan, _ journal: Journal, _ context: ApplyContext, _ standing: Standing = Standing()) {
+  init(_ plan: Plan, _ journal: Journal, _ context: ApplyContext, _ standing: Standing = Standing())
+  {
     steps = plan.tasks.flatMap(\.steps)
     self.journal = journal
     self.context = context
@@ -17,10 +18,14 @@ final class Engine {
   }
 
   /// The first step that can't be taken back, if it has begun.
-  var firstIrreversible: Int? { steps.indices.first { steps[$0].undo == .irreversible && standing.begun[$0] != nil } }
+  var firstIrreversible: Int? {
+    steps.indices.first { steps[$0].undo == .irreversible && standing.begun[$0] != nil }
+  }
 
   func note(_ record: Record, sync: Bool = true) throws(StepError) {
-    do { try journal.append(record, sync: sync) } catch { throw .posix("the journal can't be written", error) }
+    do { try journal.append(record, sync: sync) } catch {
+      throw .posix("the journal can't be written", error)
+    }
     standing.note(record)
   }
 
@@ -36,11 +41,16 @@ final class Engine {
     if !again { try proof.allAbsent(step.absent) }
     let change = FileChange(step: index, journal: journal)
     let before: Before
-    if let known = standing.begun[index] { before = known } else { before = try change.before(step.action) }
+    if let known = standing.begun[index] {
+      before = known
+    } else {
+      before = try change.before(step.action)
+    }
     if !again { try note(.begin(index, before)) }
     try run(step, index, change, before, isFinal ? .persistent : .reversible)
     if let left = try? proof.present(step.gone).first {
-      let fault = Fault(.failed, "\(left.described) is still there after \(ShellLine.short(step.action))")
+      let fault = Fault(
+        .failed, "\(left.described) is still there after \(ShellLine.short(step.action))")
       throw .failed(fault, untouched: false)
     }
     noteDone(index)
@@ -52,20 +62,23 @@ final class Engine {
     try? journal.append(.done(index), sync: false)
   }
 
-  private func run(_ step: Step, _ index: Int, _ change: FileChange, _ before: Before, _ watch: Watch) throws(StepError) {
-    let lock = if let name = step.lock { try StepLock.acquire(name, context.paths, watch) } else { nil as FileLock? }
+  private func run(
+    _ step: Step, _ index: Int, _ change: FileChange, _ before: Before, _ watch: Watch
+  ) throws(StepError) {
     switch step.action {
     case .write, .copy, .directory, .rename:
       if let actual = try change.perform(step.action, before) { try note(.begin(index, actual)) }
     default:
       var performer = Performer(context: context, watch: watch, retry: Int64(step.retry))
+      performer.lock = step.lock
       performer.bytes = step.progress == nil ? { _, _ in } : bytes
       performer.started = { self.noteChildren(index, $0) }
       // What the failed try has made is in the way of another.
-      performer.mayTryAgain = { (try? Proof(self.context.probe).present(step.absent))?.isEmpty ?? false }
+      performer.mayTryAgain = {
+        (try? Proof(self.context.probe).present(step.absent))?.isEmpty ?? false
+      }
       try performer.perform(step.action)
     }
-    _ = consume lock
   }
 
   private func noteChildren(_ index: Int, _ marks: [ProcessMark]) {
@@ -80,7 +93,9 @@ final class Engine {
     let step = steps[index]
     // Half of a tree may be gone, and its top still there.
     if case .remove(_, true) = step.action { return false }
-    guard !step.gone.isEmpty, let there = try? Proof(context.probe).present(step.gone) else { return false }
+    guard !step.gone.isEmpty, let there = try? Proof(context.probe).present(step.gone) else {
+      return false
+    }
     return there.count == step.gone.count
   }
 }

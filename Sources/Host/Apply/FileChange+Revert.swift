@@ -10,7 +10,9 @@ extension FileChange {
     case (.write(_, let text, _, let within), .file(let path, let old)):
       try putBack(path, within, old, certain: certain) { $0 == Array(text.utf8) }
     case (.copy(let from, _, _, let within), .file(let path, let old)):
-      try putBack(path, within, old, certain: certain) { bytes in (try? Files.read(from, limit: Self.largest)) == bytes }
+      try putBack(path, within, old, certain: certain) { bytes in
+        (try? Files.read(from, limit: Self.largest)) == bytes
+      }
     case (.directory(_, _, let within), .folders(let folders)):
       for path in folders.reversed() { try removeFolder(path, within) }
     case (.rename(let from, let to), _):
@@ -47,7 +49,8 @@ extension FileChange {
     case .absent: try place.unlink()
     case .kept(let name, let mode, let uid, let gid):
       try FileChange.replace(
-        place, try journal.kept(name), mode: mode, owner: (uid, gid), temporary: temporary, replacing: true)
+        place, try journal.kept(name), mode: mode, owner: (uid, gid), temporary: temporary,
+        replacing: true)
     case .link(let target):
       try place.makeLink(to: target, temporary)
       try place.take(temporary, replacing: true)

@@ -11,13 +11,16 @@ struct FileChange {
   let journal: Journal
 
   /// Beside the file, under a name that a recovery knows.
-  func temporary(_ name: String) -> String { ".\(String(name.prefix(60))).jailer-\(journal.id).\(step)" }
+  func temporary(_ name: String) -> String {
+    ".\(String(name.prefix(60))).jailer-\(journal.id).\(step)"
+  }
 
   /// What is there now. Keeps a copy of what will be replaced.
   func before(_ action: Action) throws(StepError) -> Before {
     do throws(PosixError) {
       switch action {
-      case .write(let path, _, _, let within), .copy(_, let path, _, let within): return try old(path, within)
+      case .write(let path, _, _, let within), .copy(_, let path, _, let within):
+        return try old(path, within)
       case .directory(let path, _, let within): return .folders(try missing(path, within))
       case .rename(_, let to):
         if try Files.lstat(to) != nil { throw PosixError("rename", to, errno: EEXIST) }
@@ -25,7 +28,8 @@ struct FileChange {
       default: return .nothing
       }
     } catch {
-      let code: Fault.Code = error.errno == EEXIST ? .exists : error.errno == ENOENT ? .notFound : .failed
+      let code: Fault.Code =
+        error.errno == EEXIST ? .exists : error.errno == ENOENT ? .notFound : .failed
       throw .failed(Fault(code, "\(ShellLine.short(action)) can't be done", error), untouched: true)
     }
   }
@@ -40,7 +44,8 @@ struct FileChange {
     case S_IFLNK: return .file(path: path, .link(try place.readLink()))
     case S_IFREG:
       let name = try journal.keep(try place.read(), step: step)
-      return .file(path: path, .kept(name: name, mode: status.mode, uid: status.uid, gid: status.gid))
+      return .file(
+        path: path, .kept(name: name, mode: status.mode, uid: status.uid, gid: status.gid))
     case S_IFDIR: throw PosixError("open", path, errno: EISDIR)
     default: throw PosixError("open", path, errno: EINVAL)
     }
@@ -87,26 +92,35 @@ struct FileChange {
       }
     } catch {
       // Replacing and renaming happen in one call at the end; folders are looked at one by one when they are taken back.
-      throw .posix("\(ShellLine.short(action)) failed", error, untouched: error.call != "fsync" && error.call != "mkdir")
+      throw .posix(
+        "\(ShellLine.short(action)) failed", error,
+        untouched: error.call != "fsync" && error.call != "mkdir")
     }
     return nil
   }
 
-  private func put(_ bytes: [UInt8], _ path: String, _ within: String?, _ mode: UInt32, _ old: Before.Old) throws(PosixError) {
+  private func put(
+    _ bytes: [UInt8], _ path: String, _ within: String?, _ mode: UInt32, _ old: Before.Old
+  ) throws(PosixError) {
     var owner: (uid: UInt32, gid: UInt32)?
     if case .kept(_, _, let uid, let gid) = old { owner = (uid, gid) }
     let place = try Place(path, within: within)
-    try FileChange.replace(place, bytes, mode: mode, owner: owner, temporary: temporary(place.name), replacing: old != .absent)
+    try FileChange.replace(
+      place, bytes, mode: mode, owner: owner, temporary: temporary(place.name),
+      replacing: old != .absent)
   }
 
   static func replace(
-    _ place: borrowing Place, _ bytes: [UInt8], mode: UInt32, owner: (uid: UInt32, gid: UInt32)?, temporary: String,
+    _ place: borrowing Place, _ bytes: [UInt8], mode: UInt32, owner: (uid: UInt32, gid: UInt32)?,
+    temporary: String,
     replacing: Bool
   ) throws(PosixError) {
     try place.unlink(temporary)
     do throws(PosixError) {
       let file = try place.open(O_WRONLY | O_CREAT | O_EXCL, temporary)
-      if let owner, fchown(file.raw, owner.uid, owner.gid) != 0 { throw PosixError("chown", place.path, errno: errno) }
+      if let owner, fchown(file.raw, owner.uid, owner.gid) != 0 {
+        throw PosixError("chown", place.path, errno: errno)
+      }
       if fchmod(file.raw, mode_t(mode)) != 0 { throw PosixError("chmod", place.path, errno: errno) }
       try file.write(bytes, path: place.path)
       if fsync(file.raw) != 0 { throw PosixError("write", place.path, errno: errno) }
@@ -118,7 +132,9 @@ struct FileChange {
     try place.sync()
   }
 
-  private func make(_ missing: [String], _ mode: UInt32, _ within: String?) throws(PosixError) -> [String] {
+  private func make(_ missing: [String], _ mode: UInt32, _ within: String?) throws(PosixError)
+    -> [String]
+  {
     var made: [String] = []
     for (index, path) in missing.enumerated() {
       let place = try Place(path, within: within)

@@ -7,6 +7,7 @@ import Wire
 struct Performer {
   let context: ApplyContext
   let watch: Watch
+  var lock: String?
   var retry: Int64 = 0
   var mayTryAgain: () -> Bool = { true }
   var started: ([ProcessMark]) -> Void = { _ in }
@@ -14,7 +15,9 @@ struct Performer {
 
   /// Everything but the files and folders of `FileChange`.
   func perform(_ action: Action) throws(StepError) {
-    let programs = Programs(watch: watch, retry: retry, mayTryAgain: mayTryAgain, started: started)
+    let programs = Programs(
+      watch: watch, paths: context.paths, lock: lock, retry: retry, mayTryAgain: mayTryAgain,
+      started: started)
     switch action {
     case .run(let argv): try programs.run([argv])
     case .pipe(let parts): try programs.run(parts)
@@ -22,13 +25,20 @@ struct Performer {
     case .rename(let from, let to): try rename(from, to)
     case .wait(let things, let most): try wait(for: things, atMost: Int64(most))
     case .unpack(let archive, let folder):
-      try Unpack(archive: archive, into: folder, context: context, watch: watch, started: started, bytes: bytes).run()
+      try Unpack(
+        archive: archive, into: folder, context: context, watch: watch, started: started,
+        bytes: bytes
+      ).run()
     case .fetch:
-      throw .failed(Fault(.unavailable, "\(ShellLine.short(action)): this version fetches nothing"), untouched: true)
+      throw .failed(
+        Fault(.unavailable, "\(ShellLine.short(action)): this version fetches nothing"),
+        untouched: true)
     case .invoke:
-      throw .failed(Fault(.protocolFault, "\(ShellLine.short(action)) was left in the plan"), untouched: true)
+      throw .failed(
+        Fault(.protocolFault, "\(ShellLine.short(action)) was left in the plan"), untouched: true)
     case .write, .copy, .directory:
-      throw .failed(Fault(.protocolFault, "\(ShellLine.short(action)) can't be an undo"), untouched: true)
+      throw .failed(
+        Fault(.protocolFault, "\(ShellLine.short(action)) can't be an undo"), untouched: true)
     }
   }
 
@@ -73,7 +83,8 @@ struct Performer {
       }
       guard watch.pause(milliseconds: min(pause, max(1, end - Clock.monotonic()))) else {
         if Interrupts.arrived >= watch.signals { throw .interrupted }
-        throw .failed(Fault(.failed, "waiting for \(left.described) took too long"), untouched: true)
+        throw .failed(
+          Fault(.failed, "waiting for \(left.described) took too long"), untouched: true)
       }
       pause = min(pause * 2, 100)
     }

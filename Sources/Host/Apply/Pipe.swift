@@ -13,5 +13,7 @@ enum Pipe {
     return (ends[0], ends[1])
   }
 
-  static func setNonblocking(_ fd: Int32) { _ = fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK) }
+  static func setNonblocking(_ fd: Int32) {
+    _ = fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK)
+  }
 }

@@ -23,7 +23,9 @@ struct Place: ~Copyable {
   }
 
   /// The file itself; `nil` where there is none.
-  func status(_ other: String? = nil) throws(PosixError) -> (kind: mode_t, mode: UInt32, uid: UInt32, gid: UInt32, inode: UInt64)? {
+  func status(_ other: String? = nil) throws(PosixError) -> (
+    kind: mode_t, mode: UInt32, uid: UInt32, gid: UInt32, inode: UInt64
+  )? {
     var status = stat()
     guard fstatat(folder.raw, other ?? name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
       if errno == ENOENT { return nil }
@@ -52,17 +54,25 @@ struct Place: ~Copyable {
 
   /// Absence is no error.
   func unlink(_ other: String? = nil) throws(PosixError) {
-    if unlinkat(folder.raw, other ?? name, 0) != 0, errno != ENOENT { throw PosixError("unlink", path, errno: errno) }
+    if unlinkat(folder.raw, other ?? name, 0) != 0, errno != ENOENT {
+      throw PosixError("unlink", path, errno: errno)
+    }
   }
 
   func removeDirectory() throws(PosixError) {
-    if unlinkat(folder.raw, name, AT_REMOVEDIR) != 0 { throw PosixError("rmdir", path, errno: errno) }
+    if unlinkat(folder.raw, name, AT_REMOVEDIR) != 0 {
+      throw PosixError("rmdir", path, errno: errno)
+    }
   }
 
   func makeDirectory(mode: UInt32) throws(PosixError) {
-    if mkdirat(folder.raw, name, mode_t(mode)) != 0 { throw PosixError("mkdir", path, errno: errno) }
+    if mkdirat(folder.raw, name, mode_t(mode)) != 0 {
+      throw PosixError("mkdir", path, errno: errno)
+    }
     // mkdir(2) takes the umask away.
-    if fchmodat(folder.raw, name, mode_t(mode), 0) != 0 { throw PosixError("chmod", path, errno: errno) }
+    if fchmodat(folder.raw, name, mode_t(mode), 0) != 0 {
+      throw PosixError("chmod", path, errno: errno)
+    }
   }
 
   func makeLink(to target: String, _ other: String) throws(PosixError) {
@@ -72,7 +82,9 @@ struct Place: ~Copyable {
   /// Gives `other` this place's name.
   func take(_ other: String, replacing: Bool) throws(PosixError) {
     if replacing {
-      if renameat(folder.raw, other, folder.raw, name) != 0 { throw PosixError("rename", path, errno: errno) }
+      if renameat(folder.raw, other, folder.raw, name) != 0 {
+        throw PosixError("rename", path, errno: errno)
+      }
     } else {
       let result = cposix_rename_new_at(folder.raw, other, folder.raw, name)
       if result < 0 { throw PosixError("rename", path, errno: -result) }
@@ -81,6 +93,8 @@ struct Place: ~Copyable {
 
   func sync() throws(PosixError) {
     // Some filesystems (FUSE) can't sync a folder and say so.
-    if fsync(folder.raw) != 0, errno != EINVAL, errno != ENOSYS { throw PosixError("fsync", path, errno: errno) }
+    if fsync(folder.raw) != 0, errno != EINVAL, errno != ENOSYS {
+      throw PosixError("fsync", path, errno: errno)
+    }
   }
 }

@@ -14,7 +14,8 @@ final class Processes {
   private static let grace: Int64 = 2_000
 
   static let environment = [
-    "PATH": Tools.folders.joined(separator: ":"), "LC_ALL": "C", "HOME": "/root", "USER": "root", "SHELL": "/bin/sh",
+    "PATH": Tools.folders.joined(separator: ":"), "LC_ALL": "C", "HOME": "/root", "USER": "root",
+    "SHELL": "/bin/sh",
   ]
 
   /// Starts all of them, or none. `input` and `last` are the caller's to close.
@@ -39,7 +40,10 @@ final class Processes {
         statuses.append(nil)
       } catch {
         if index > 0, let source { close(source) }
-        if let pipe { close(pipe.read); close(pipe.write) }
+        if let pipe {
+          close(pipe.read)
+          close(pipe.write)
+        }
         end(at: Clock.monotonic())
         throw error
       }
@@ -53,7 +57,9 @@ final class Processes {
 
   /// Until all have ended. When it is cut short they are ended first.
   func wait(_ watch: Watch) throws(PosixError) -> Watch.End {
-    var polled: [pollfd] = children.map { pollfd(fd: cposix_pidfd($0.pid), events: Int16(POLLIN), revents: 0) }
+    var polled: [pollfd] = children.map {
+      pollfd(fd: cposix_pidfd($0.pid), events: Int16(POLLIN), revents: 0)
+    }
     defer { for entry in polled where entry.fd >= 0 { close(entry.fd) } }
     while true {
       for (index, child) in children.enumerated() where statuses[index] == nil {
@@ -78,7 +84,9 @@ final class Processes {
   func end(at deadline: Int64) {
     let already = Interrupts.arrived
     let running = { self.statuses.contains { $0 == nil } }
-    for (index, child) in children.enumerated() where statuses[index] == nil { try? child.kill(SIGTERM, group: true) }
+    for (index, child) in children.enumerated() where statuses[index] == nil {
+      try? child.kill(SIGTERM, group: true)
+    }
     while running(), Clock.monotonic() < deadline, Interrupts.arrived == already {
       for (index, child) in children.enumerated() where statuses[index] == nil {
         statuses[index] = (try? child.wait(until: Clock.monotonic() + 5)) ?? nil
@@ -110,7 +118,8 @@ final class Processes {
     let size = size
     var bytes = [UInt8](repeating: 0, count: min(Int(size), 4096))
     let count = pread(output.raw, &bytes, bytes.count, off_t(size) - off_t(bytes.count))
-    let lines = String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self).split(separator: "\n").suffix(12)
+    let lines = String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self).split(separator: "\n")
+      .suffix(12)
     let text = Printable.clean(lines.joined(separator: "\n"), lines: true)
     return text.isEmpty ? nil : text
   }

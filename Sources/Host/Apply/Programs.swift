@@ -1,9 +1,13 @@
+import Platform
 import Posix
 import Wire
 
 /// Runs the commands of a step to their end, again while they fail and its patience lasts.
 struct Programs {
   let watch: Watch
+  let paths: Paths
+  /// Held during each try, not between them: probes need it too.
+  var lock: String?
   /// Milliseconds for which a failing command is tried again.
   var retry: Int64 = 0
   /// Whether another try makes sense after one that failed.
@@ -17,7 +21,9 @@ struct Programs {
     while true {
       guard let failure = try once(parts) else { return }
       // A signal ends the patience even where the step itself is finished first.
-      guard Clock.monotonic() + pause <= patience, Interrupts.arrived == 0, mayTryAgain() else { throw failure }
+      guard Clock.monotonic() + pause <= patience, Interrupts.arrived == 0, mayTryAgain() else {
+        throw failure
+      }
       if !Watch(signals: 1, deadline: watch.deadline).pause(milliseconds: pause) { throw failure }
       pause = min(pause * 2, 250)
     }
@@ -27,6 +33,7 @@ struct Programs {
     let line = ShellLine.short(parts)
     let processes: Processes
     let end: Watch.End
+    let held = if let lock { try StepLock.acquire(lock, paths, watch) } else { nil as FileLock? }
     do throws(PosixError) {
       processes = try Processes(parts)
     } catch {
@@ -36,14 +43,18 @@ struct Programs {
     do throws(PosixError) { end = try processes.wait(watch) } catch {
       throw .posix("\(line) can't be waited for", error, untouched: false)
     }
+    _ = consume held
     switch end {
     case .signal: throw .interrupted
     case .time:
-      throw .failed(Fault(.failed, "\(line) did not end in time", cause: processes.said), untouched: false)
+      throw .failed(
+        Fault(.failed, "\(line) did not end in time", cause: processes.said), untouched: false)
     case .ready:
       guard let failure = processes.failure else { return nil }
       let blamed = parts.count > 1 ? ": \(ShellLine.short([parts[failure.index]]))" : ""
-      return .failed(Fault(.failed, "\(line)\(blamed) \(failure.status)", cause: processes.said), untouched: false)
+      return .failed(
+        Fault(.failed, "\(line)\(blamed) \(failure.status)", cause: processes.said),
+        untouched: false)
     }
   }
 }

@@ -11,6 +11,7 @@ enum StepError: Error {
   static func posix(_ message: String, _ error: PosixError, untouched: Bool = true) -> StepError {
     let full = error.errno == 28 || error.errno == 122
     return .failed(
-      Fault(.failed, message, error, hint: full ? "make room on that filesystem" : nil), untouched: untouched)
+      Fault(.failed, message, error, hint: full ? "make room on that filesystem" : nil),
+      untouched: untouched)
   }
 }

@@ -6,10 +6,13 @@ import Wire
 /// Keeps steps of one name apart, across all transactions.
 enum StepLock {
   static func path(_ name: String, _ paths: Paths) -> String {
-    name == "zfs" ? ZFSLock.path : "\(paths.root)\(paths.system == .linux ? "/run" : "/var/run")/jailer-\(name).lock"
+    name == "zfs"
+      ? ZFSLock.path
+      : "\(paths.root)\(paths.system == .linux ? "/run" : "/var/run")/jailer-\(name).lock"
   }
 
-  static func acquire(_ name: String, _ paths: Paths, _ watch: Watch) throws(StepError) -> FileLock {
+  static func acquire(_ name: String, _ paths: Paths, _ watch: Watch) throws(StepError) -> FileLock
+  {
     let path = path(name, paths)
     var pause: Int64 = 1
     while true {

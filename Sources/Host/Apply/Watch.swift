@@ -13,7 +13,9 @@ struct Watch: Sendable {
   /// What can't be taken back is finished, and what is being taken back too: only a second signal stops that.
   static let persistent = Watch(signals: 2)
 
-  func within(milliseconds: Int64) -> Watch { Watch(signals: signals, deadline: Clock.monotonic() + milliseconds) }
+  func within(milliseconds: Int64) -> Watch {
+    Watch(signals: signals, deadline: Clock.monotonic() + milliseconds)
+  }
 
   enum End { case ready, signal, time }
 
@@ -26,7 +28,9 @@ struct Watch: Sendable {
       let now = Clock.monotonic()
       if let deadline, now >= deadline { return .time }
       if now >= tick { return .ready }
-      let left = min(deadline ?? .max, tick) == .max ? -1 : Int32(min(min(deadline ?? .max, tick) - now, 60_000))
+      let left =
+        min(deadline ?? .max, tick) == .max
+        ? -1 : Int32(min(min(deadline ?? .max, tick) - now, 60_000))
       // poll(2) passes over negative descriptors.
       entries.append(pollfd(fd: Interrupts.descriptor, events: Int16(POLLIN), revents: 0))
       let ready = poll(&entries, nfds_t(entries.count), left)

@@ -5,7 +5,8 @@ import Wire
 enum ShellLine {
   static func command(_ argv: [String]) -> String {
     guard let program = argv.first else { return "" }
-    return ([quoted(program: program)] + argv.dropFirst().map(ShellWord.quote)).joined(separator: " ")
+    return ([quoted(program: program)] + argv.dropFirst().map(ShellWord.quote)).joined(
+      separator: " ")
   }
 
   /// By its bare name where root's PATH finds it.
@@ -20,14 +21,19 @@ enum ShellLine {
     case .run(let argv): [command(argv)]
     case .pipe(let parts): pipe(parts.map(command))
     case .write(let path, let text, let mode, _): write(text, to: path) + chmod(mode, 0o644, path)
-    case .copy(let from, let to, let mode, _): ["cp \(ShellWord.quote(from)) \(ShellWord.quote(to))"] + chmod(mode, 0o644, to)
+    case .copy(let from, let to, let mode, _):
+      ["cp \(ShellWord.quote(from)) \(ShellWord.quote(to))"] + chmod(mode, 0o644, to)
     case .remove(let path, let tree): ["rm \(tree ? "-r" : "-d") \(ShellWord.quote(path))"]
-    case .directory(let path, let mode, _): ["mkdir -p \(ShellWord.quote(path))"] + chmod(mode, 0o755, path)
+    case .directory(let path, let mode, _):
+      ["mkdir -p \(ShellWord.quote(path))"] + chmod(mode, 0o755, path)
     case .rename(let from, let to): ["mv -n \(ShellWord.quote(from)) \(ShellWord.quote(to))"]
     case .fetch(let url, let to, _): ["fetch -o \(ShellWord.quote(to)) \(ShellWord.quote(url))"]
-    case .unpack(let archive, let into): ["tar -xpf \(ShellWord.quote(archive)) -C \(ShellWord.quote(into))"]
+    case .unpack(let archive, let into):
+      ["tar -xpf \(ShellWord.quote(archive)) -C \(ShellWord.quote(into))"]
     case .wait(let things, let most):
-      ["# wait until \(things.map(\.described).joined(separator: " and ")) is gone, at most \(most) ms"]
+      [
+        "# wait until \(things.map(\.described).joined(separator: " and ")) is gone, at most \(most) ms"
+      ]
     case .invoke(let argv): [command(["jailer"] + argv)]
     }
   }
@@ -49,14 +55,18 @@ enum ShellLine {
       return text.isEmpty ? [": > \(target)"] : ["printf %s \(ShellWord.text(text)) > \(target)"]
     }
     // echo(1) disagrees with itself on backslashes and on a - in front.
-    if lines.count == 2, !text.contains("\\"), !text.hasPrefix("-") { return ["echo \(ShellWord.text(lines[0])) > \(target)"] }
+    if lines.count == 2, !text.contains("\\"), !text.hasPrefix("-") {
+      return ["echo \(ShellWord.text(lines[0])) > \(target)"]
+    }
     var mark = "EOF"
     while lines.contains(mark) { mark += "_" }
     return ["cat > \(target) <<'\(mark)'"] + lines.dropLast().map { Printable.clean($0) } + [mark]
   }
 
   /// In one line, for messages.
-  static func short(_ parts: [[String]]) -> String { cut(parts.map(command).joined(separator: " | ")) }
+  static func short(_ parts: [[String]]) -> String {
+    cut(parts.map(command).joined(separator: " | "))
+  }
 
   static func short(_ action: Action) -> String {
     switch action {
@@ -67,5 +77,7 @@ enum ShellLine {
     }
   }
 
-  private static func cut(_ line: String) -> String { line.count > 300 ? line.prefix(297) + "..." : line }
+  private static func cut(_ line: String) -> String {
+    line.count > 300 ? line.prefix(297) + "..." : line
+  }
 }

@@ -6,7 +6,9 @@ enum ShellWord {
     if !word.isEmpty, word.utf8.allSatisfy(isPlain) { return word }
     if Printable.clean(word, lines: true) != word { return encoded(word) }
     // An assignment reads best with its name in front: NAME="VALUE".
-    if let equals = word.firstIndex(of: "="), equals != word.startIndex, word[..<equals].utf8.allSatisfy(isName) {
+    if let equals = word.firstIndex(of: "="), equals != word.startIndex,
+      word[..<equals].utf8.allSatisfy(isName)
+    {
       let value = String(word[word.index(after: equals)...])
       return value.contains("=") ? wrapped(word) : "\(word[...equals])\(wrapped(value))"
     }
@@ -15,13 +17,16 @@ enum ShellWord {
 
   /// In quotes as a whole, if it needs any.
   static func text(_ word: String) -> String {
-    Printable.clean(word, lines: true) != word ? encoded(word) : word.utf8.allSatisfy(isPlain) && !word.isEmpty ? word : wrapped(word)
+    Printable.clean(word, lines: true) != word
+      ? encoded(word) : word.utf8.allSatisfy(isPlain) && !word.isEmpty ? word : wrapped(word)
   }
 
   private static func wrapped(_ word: String) -> String {
     let hasSpecial = word.utf8.contains { [0x22, 0x24, 0x60, 0x5C, 0x21].contains($0) }
     if !hasSpecial { return "\"\(word)\"" }
-    return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    return "'"
+      + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
+      + "'"
   }
 
   /// printf(1) makes the bytes again. $() drops newlines at the end, so those stay outside.
@@ -46,6 +51,7 @@ enum ShellWord {
   }
 
   private static func isName(_ byte: UInt8) -> Bool {
-    (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == 0x5F
+    (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+      || byte == 0x5F
   }
 }

@@ -22,7 +22,8 @@ enum Before: Equatable {
     case .file(let path, .link(let target)): ["file": .string(path), "link": .string(target)]
     case .file(let path, .kept(let name, let mode, let uid, let gid)):
       [
-        "file": .string(path), "kept": .string(name), "mode": .integer(Int(mode)), "uid": .integer(Int(uid)),
+        "file": .string(path), "kept": .string(name), "mode": .integer(Int(mode)),
+        "uid": .integer(Int(uid)),
         "gid": .integer(Int(gid)),
       ]
     case .folders(let paths): ["folders": JSON(paths)]
@@ -39,7 +40,8 @@ enum Before: Equatable {
         self = .file(
           path: path,
           .kept(
-            name: name, mode: UInt32(try fields.integer("mode")), uid: UInt32(try fields.integer("uid")),
+            name: name, mode: UInt32(try fields.integer("mode")),
+            uid: UInt32(try fields.integer("uid")),
             gid: UInt32(try fields.integer("gid"))))
       } else {
         self = .file(path: path, .absent)

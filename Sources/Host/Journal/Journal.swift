@@ -22,7 +22,9 @@ final class Journal {
     let path = "\(folder)/\(id)\(Journal.suffix)"
     file = try Files.open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
     do throws(PosixError) {
-      guard flock(file.raw, LOCK_EX | LOCK_NB) == 0 else { throw PosixError("flock", path, errno: errno) }
+      guard flock(file.raw, LOCK_EX | LOCK_NB) == 0 else {
+        throw PosixError("flock", path, errno: errno)
+      }
       for record in records { try append(record, sync: false) }
       try file.syncData(path: path)
       try Files.syncDirectory(folder)
@@ -74,7 +76,9 @@ final class Journal {
     var done = 0
     while done < bytes.count {
       let count = bytes.withUnsafeBytes { all in
-        pwrite(file.raw, all.baseAddress.map { $0 + done }, all.count - done, off_t(length) + off_t(done))
+        pwrite(
+          file.raw, all.baseAddress.map { $0 + done }, all.count - done, off_t(length) + off_t(done)
+        )
       }
       if count < 0 && errno != EINTR { return errno }
       done += max(count, 0)
@@ -85,7 +89,8 @@ final class Journal {
   /// Makes the file that holds what step `step` replaces.
   func keep(_ bytes: [UInt8], step: Int) throws(PosixError) -> String {
     let name = "\(id).\(step).old"
-    let copy = try Files.open("\(folder)/\(name)", O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode: 0o600)
+    let copy = try Files.open(
+      "\(folder)/\(name)", O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode: 0o600)
     try copy.write(bytes, path: name)
     try copy.sync(path: name)
     try Files.syncDirectory(folder)
@@ -100,7 +105,8 @@ final class Journal {
   func close() {
     // Whoever comes upon the rest after a crash must not act on it any more.
     try? append(.end)
-    for name in (try? Files.list(folder)) ?? [] where name.hasPrefix("\(id).") && name.hasSuffix(".old") {
+    for name in (try? Files.list(folder)) ?? []
+    where name.hasPrefix("\(id).") && name.hasSuffix(".old") {
       unlink("\(folder)/\(name)")
     }
     unlink(path)

@@ -36,11 +36,17 @@ struct JournalText {
   private static let front = 18
 
   private static func record(in bytes: [UInt8], at start: Int) -> (Record, end: Int)? {
-    guard bytes.count >= start + front, bytes[start + 8] == 0x20, bytes[start + 17] == 0x20 else { return nil }
-    guard let length = number(bytes[start..<start + 8]), let sum = number(bytes[start + 9..<start + 17]) else { return nil }
+    guard bytes.count >= start + front, bytes[start + 8] == 0x20, bytes[start + 17] == 0x20 else {
+      return nil
+    }
+    guard let length = number(bytes[start..<start + 8]),
+      let sum = number(bytes[start + 9..<start + 17])
+    else { return nil }
     let text = start + front
     let end = text + Int(length)
-    guard end < bytes.count, bytes[end] == newline, Checksum.of(bytes[text..<end]) == sum else { return nil }
+    guard end < bytes.count, bytes[end] == newline, Checksum.of(bytes[text..<end]) == sum else {
+      return nil
+    }
     guard let json = try? JSON.read(bytes[text..<end], limit: longest, depth: Limits.nesting + 4),
       let record = try? Record(json)
     else { return nil }

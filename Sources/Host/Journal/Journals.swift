@@ -32,7 +32,9 @@ public enum Journals {
   static func identities(_ paths: Paths) throws(Fault) -> [String] {
     do {
       let names = try Files.list(paths.journals)
-      return names.filter { $0.hasSuffix(Journal.suffix) }.map { String($0.dropLast(Journal.suffix.count)) }
+      return names.filter { $0.hasSuffix(Journal.suffix) }.map {
+        String($0.dropLast(Journal.suffix.count))
+      }
     } catch {
       if error.errno == ENOENT { return [] }
       throw unreadable(error)
@@ -46,7 +48,9 @@ public enum Journals {
       // The first record is enough, and mostly in the first piece; plans may be long.
       var bytes = [UInt8](repeating: 0, count: 64 << 10)
       let count = max(0, pread(file.raw, &bytes, bytes.count, 0))
-      if let end = bytes[..<count].firstIndex(of: UInt8(ascii: "\n")) { return JournalText(Array(bytes[...end])).head }
+      if let end = bytes[..<count].firstIndex(of: UInt8(ascii: "\n")) {
+        return JournalText(Array(bytes[...end])).head
+      }
       return JournalText(try file.read(limit: JournalText.longest)).head
     } catch {
       if error.errno == ENOENT { return nil }
@@ -57,6 +61,7 @@ public enum Journals {
   static func unreadable(_ error: PosixError) -> Fault {
     let denied = error.errno == EACCES || error.errno == EPERM
     return Fault(
-      denied ? .notPermitted : .failed, "the journals can't be read", error, hint: denied ? "run it as root" : nil)
+      denied ? .notPermitted : .failed, "the journals can't be read", error,
+      hint: denied ? "run it as root" : nil)
   }
 }

@@ -16,7 +16,9 @@ struct ProcessMark: Equatable {
 
   init(_ json: JSON, at path: String) throws(ShapeError) {
     var fields = try Fields(json, at: path)
-    guard let pid = Int32(exactly: try fields.integer("pid")), pid > 1 else { throw fields.error("pid", "is no process") }
+    guard let pid = Int32(exactly: try fields.integer("pid")), pid > 1 else {
+      throw fields.error("pid", "is no process")
+    }
     self.pid = pid
     started = try fields.integer("started")
   }
@@ -29,11 +31,17 @@ struct ProcessMark: Equatable {
 
   /// proc(5)'s stat: the name, in parentheses, may hold anything, so it is read from its end.
   static func stat(of pid: Int32) -> Stat? {
-    guard let bytes = try? Files.read("/proc/\(pid)/stat"), let close = bytes.lastIndex(of: UInt8(ascii: ")")) else {
+    guard let bytes = try? Files.read("/proc/\(pid)/stat"),
+      let close = bytes.lastIndex(of: UInt8(ascii: ")"))
+    else {
       return nil
     }
-    let words = bytes[(close + 1)...].split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
-    guard words.count > 19, let state = words[0].first, let group = Int32(words[2]), let started = Int(words[19]) else {
+    let words = bytes[(close + 1)...].split(separator: UInt8(ascii: " ")).map {
+      String(decoding: $0, as: UTF8.self)
+    }
+    guard words.count > 19, let state = words[0].first, let group = Int32(words[2]),
+      let started = Int(words[19])
+    else {
       return nil
     }
     return Stat(state: state, group: group, started: started)
@@ -41,6 +49,7 @@ struct ProcessMark: Equatable {
 
   /// The number of this boot; empty where the system has none.
   static var boot: String {
-    (try? Files.text("/proc/sys/kernel/random/boot_id"))?.split(separator: "\n").first.map(String.init) ?? ""
+    (try? Files.text("/proc/sys/kernel/random/boot_id"))?.split(separator: "\n").first.map(
+      String.init) ?? ""
   }
 }

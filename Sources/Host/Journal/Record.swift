@@ -37,7 +37,8 @@ enum Record: Equatable {
       ]
     case .plan(let plan): ["plan": Reply(id: "", .plan(plan, view: nil)).json]
     case .begin(let step, let before): ["begin": .integer(step), "before": before.json]
-    case .children(let step, let marks): ["children": .integer(step), "processes": .array(marks.map(\.json))]
+    case .children(let step, let marks):
+      ["children": .integer(step), "processes": .array(marks.map(\.json))]
     case .done(let step): ["done": .integer(step)]
     case .takingBack: ["taking-back": true]
     case .undone(let step): ["undone": .integer(step)]
@@ -51,21 +52,28 @@ enum Record: Equatable {
     guard let (name, _) = json.object?.members.first else { throw fields.error("", "is empty") }
     switch name {
     case "journal":
-      guard try fields.integer("journal") == 1 else { throw fields.error("journal", "is of another version") }
+      guard try fields.integer("journal") == 1 else {
+        throw fields.error("journal", "is of another version")
+      }
       self = .head(
         Head(
-          id: try fields.string("id"), verb: try fields.string("verb"), pid: try fields.integer("pid"),
-          since: try fields.integer("since"), boot: try fields.string("boot"), claims: try fields.strings("claims")))
+          id: try fields.string("id"), verb: try fields.string("verb"),
+          pid: try fields.integer("pid"),
+          since: try fields.integer("since"), boot: try fields.string("boot"),
+          claims: try fields.strings("claims")))
     case "plan":
       // The plan stands in the journal in the words of the protocol, and is read back as strictly.
       let reply = try Reply(fields.value("plan") ?? .null)
       guard case .plan(let plan, _) = reply.body else { throw fields.error("plan", "is none") }
       self = .plan(plan)
-    case "begin": self = .begin(try fields.integer("begin"), try Before(fields.value("before") ?? .null))
+    case "begin":
+      self = .begin(try fields.integer("begin"), try Before(fields.value("before") ?? .null))
     case "children":
       self = .children(
         try fields.integer("children"),
-        try fields.array("processes") { value, path throws(ShapeError) in try ProcessMark(value, at: path) })
+        try fields.array("processes") { value, path throws(ShapeError) in
+          try ProcessMark(value, at: path)
+        })
     case "done": self = .done(try fields.integer("done"))
     case "taking-back": self = .takingBack
     case "undone": self = .undone(try fields.integer("undone"))

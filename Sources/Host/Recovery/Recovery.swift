@@ -30,14 +30,17 @@ public enum Recovery {
     return outcomes
   }
 
-  private static func settle(_ journal: Journal, _ context: ApplyContext, again: Bool) throws(PosixError) -> Outcome? {
+  private static func settle(_ journal: Journal, _ context: ApplyContext, again: Bool)
+    throws(PosixError) -> Outcome?
+  {
     let text = try journal.read()
     let standing = Standing(text.records)
     let steps = text.plan.map { $0.tasks.flatMap(\.steps).count } ?? 0
     if text.corrupt || standing.begun.keys.contains(where: { !(0..<steps).contains($0) }) {
       return try setAside(journal, text)
     }
-    guard let head = text.head, let plan = text.plan, !standing.begun.isEmpty, !standing.isOver else {
+    guard let head = text.head, let plan = text.plan, !standing.begun.isEmpty, !standing.isOver
+    else {
       // Nothing was done yet, or all of it.
       journal.close()
       return nil
@@ -47,8 +50,14 @@ public enum Recovery {
       Leftovers.end(standing.children.filter { !standing.done.contains($0.key) }.flatMap(\.value))
     }
     let engine = Engine(plan, journal, context, standing)
-    let outcome = engine.firstIrreversible != nil && !standing.isTakingBack ? finish(engine, head) : takeBack(engine, head)
-    if outcome?.kind == .stuck { try? engine.note(.stuck) } else if outcome != nil { journal.close() }
+    let outcome =
+      engine.firstIrreversible != nil && !standing.isTakingBack
+      ? finish(engine, head) : takeBack(engine, head)
+    if outcome?.kind == .stuck {
+      try? engine.note(.stuck)
+    } else if outcome != nil {
+      journal.close()
+    }
     return outcome
   }
 
@@ -57,7 +66,8 @@ public enum Recovery {
     case .all: return outcome(.takenBack, head, "was taken back")
     case .some(let remaining):
       let reasons = remaining.map(\.reason).joined(separator: "; ")
-      return outcome(.stuck, head, "could not all be taken back: \(reasons)", remaining.map(\.command))
+      return outcome(
+        .stuck, head, "could not all be taken back: \(reasons)", remaining.map(\.command))
     case .stopped: return nil
     }
   }
@@ -69,24 +79,32 @@ public enum Recovery {
         // Not even the first of them happened, in this life or the one before.
         if engine.canTakeBack(after: index, untouched: false) { return takeBack(engine, head) }
         let reason = [fault.message, fault.cause].compactMap { $0 }.joined(separator: ": ")
-        return outcome(.stuck, head, "could not be finished: \(reason)", engine.remainingLines(from: index))
+        return outcome(
+          .stuck, head, "could not be finished: \(reason)", engine.remainingLines(from: index))
       }
     }
     return outcome(.finished, head, "was finished")
   }
 
-  private static func setAside(_ journal: Journal, _ text: JournalText) throws(PosixError) -> Outcome {
+  private static func setAside(_ journal: Journal, _ text: JournalText) throws(PosixError)
+    -> Outcome
+  {
     let place = "\(journal.folder)/\(journal.id).corrupt"
     try Files.rename(journal.path, to: place)
-    let head = text.head ?? Record.Head(id: journal.id, verb: "?", pid: 0, since: 0, boot: "", claims: [])
-    return outcome(.corrupt, head, "has a damaged journal, which nothing was done about: it is \(place) now")
+    let head =
+      text.head ?? Record.Head(id: journal.id, verb: "?", pid: 0, since: 0, boot: "", claims: [])
+    return outcome(
+      .corrupt, head, "has a damaged journal, which nothing was done about: it is \(place) now")
   }
 
-  private static func outcome(_ kind: Outcome.Kind, _ head: Record.Head, _ text: String, _ remains: [String] = []) -> Outcome {
+  private static func outcome(
+    _ kind: Outcome.Kind, _ head: Record.Head, _ text: String, _ remains: [String] = []
+  ) -> Outcome {
     let verb = Printable.clean(head.verb)
     return Outcome(
       kind: kind, transaction: head.id, verb: verb,
-      text: "an unfinished jailer \(verb) (process \(head.pid), \(Clock.iso(Int64(head.since) * 1000))) \(text)",
+      text:
+        "an unfinished jailer \(verb) (process \(head.pid), \(Clock.iso(Int64(head.since) * 1000))) \(text)",
       remains: remains)
   }
 }

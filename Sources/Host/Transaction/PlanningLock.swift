@@ -16,10 +16,14 @@ public final class PlanningLock {
       try Files.makeDirectories(paths.state)
       while true {
         if let lock = try FileLock.attempt(paths.lock) { return PlanningLock(lock) }
-        guard Watch.reversible.pause(milliseconds: 5) else { throw PosixError("flock", paths.lock, errno: EINTR) }
+        guard Watch.reversible.pause(milliseconds: 5) else {
+          throw PosixError("flock", paths.lock, errno: EINTR)
+        }
       }
     } catch {
-      if error.errno == EINTR { throw Fault(.interrupted, "interrupted while another jailer plans") }
+      if error.errno == EINTR {
+        throw Fault(.interrupted, "interrupted while another jailer plans")
+      }
       throw Fault.state(paths, error)
     }
   }
@@ -32,6 +36,7 @@ extension Fault {
   static func state(_ paths: Paths, _ error: PosixError) -> Fault {
     let denied = [EACCES, EPERM, EROFS].contains(error.errno)
     return Fault(
-      denied ? .notPermitted : .failed, "\(paths.state) can't be written", error, hint: denied ? "run it as root" : nil)
+      denied ? .notPermitted : .failed, "\(paths.state) can't be written", error,
+      hint: denied ? "run it as root" : nil)
   }
 }

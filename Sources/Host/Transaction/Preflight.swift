@@ -27,25 +27,37 @@ struct Preflight {
     try programs(step.action, step)
     if case .action(let undo) = step.undo {
       try programs(undo, step)
-      if case .remove(let path, _) = undo, !isMade(path) { throw wrong(step, "would undo by removing \(Printable.clean(path)), which no step proves absent") }
+      if case .remove(let path, _) = undo, !isMade(path) {
+        throw wrong(
+          step, "would undo by removing \(Printable.clean(path)), which no step proves absent")
+      }
     }
     try sources(step)
     note(step)
   }
 
   private func wrong(_ step: Step, _ reason: String) -> Fault {
-    Fault(.protocolFault, "the plan can't be carried out", cause: "step \(Printable.quoted(step.id)) \(reason)")
+    Fault(
+      .protocolFault, "the plan can't be carried out",
+      cause: "step \(Printable.quoted(step.id)) \(reason)")
   }
 
-  private func isMade(_ path: String) -> Bool { made.contains { path == $0 || path.hasPrefix($0 + "/") } }
+  private func isMade(_ path: String) -> Bool {
+    made.contains { path == $0 || path.hasPrefix($0 + "/") }
+  }
 
   private func absence(_ step: Step) throws(Fault) {
     for thing in step.absent {
       // zfs(8) is asked once, when the step begins, unless programs have run before it.
       if !isOpen, [.dataset, .snapshot].contains(thing.kind) { continue }
-      let isGone = gone.contains { $0 == thing || $0.kind == .path && thing.kind == .path && thing.value.hasPrefix($0.value + "/") }
+      let isGone = gone.contains {
+        $0 == thing
+          || $0.kind == .path && thing.kind == .path && thing.value.hasPrefix($0.value + "/")
+      }
       if isGone { continue }
-      if try context.probe.exists(thing) { throw Fault(.exists, "\(thing.described) exists already") }
+      if try context.probe.exists(thing) {
+        throw Fault(.exists, "\(thing.described) exists already")
+      }
     }
   }
 
@@ -59,7 +71,9 @@ struct Preflight {
     for program in parts.compactMap(\.first) where !isMade(program) {
       guard Command.search(program, in: []) == nil else { continue }
       let there = Files.exists(program)
-      throw Fault(.unavailable, "\(Printable.clean(program)) \(there ? "can't be executed" : "is not installed")")
+      throw Fault(
+        .unavailable,
+        "\(Printable.clean(program)) \(there ? "can't be executed" : "is not installed")")
     }
   }
 
@@ -72,8 +86,10 @@ struct Preflight {
     case .rename(let from, let to):
       try source(from)
       try folder(of: to)
-    case .unpack(let archive, _) where archive == "-" || !isOpen && !isMade(archive): try Unpack.check(archive, context)
-    case .fetch: throw Fault(.unavailable, "\(ShellLine.short(step.action)): this version fetches nothing")
+    case .unpack(let archive, _) where archive == "-" || !isOpen && !isMade(archive):
+      try Unpack.check(archive, context)
+    case .fetch:
+      throw Fault(.unavailable, "\(ShellLine.short(step.action)): this version fetches nothing")
     case .invoke: throw wrong(step, "was not expanded")
     default: break
     }

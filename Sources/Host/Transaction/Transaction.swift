@@ -17,9 +17,12 @@ public final class Transaction {
   /// Checks all that can be known before, and opens the journal, which from now on holds the plan's claims.
   /// The caller holds the planning lock (`PlanningLock`) and lets go of it afterwards.
   /// - Throws: `busy` (a claim is taken: which, by whom, since when), `exists`, `unavailable`, `not-found`, `bad-data`.
-  public static func begin(_ plan: Plan, verb: String, on context: ApplyContext) throws(Fault) -> Transaction {
+  public static func begin(_ plan: Plan, verb: String, on context: ApplyContext) throws(Fault)
+    -> Transaction
+  {
     if Interrupts.arrived > 0 { throw Fault(.interrupted, "interrupted before anything was done") }
-    let plans = plan.independent ? plan.tasks.map { Plan(tasks: [$0], heading: plan.heading) } : [plan]
+    let plans =
+      plan.independent ? plan.tasks.map { Plan(tasks: [$0], heading: plan.heading) } : [plan]
     try checkReadable(plans)
     try checkClaims(plan, context.paths)
     for plan in plans { try Preflight(context).check(plan.tasks.flatMap(\.steps)) }
@@ -32,7 +35,8 @@ public final class Transaction {
       let boot = ProcessMark.boot
       for (offset, plan) in plans.enumerated() {
         let head = Record.Head(
-          id: try identity(), verb: verb, pid: Int(getpid()), since: Int(Clock.wall() / 1000), boot: boot,
+          id: try identity(), verb: verb, pid: Int(getpid()), since: Int(Clock.wall() / 1000),
+          boot: boot,
           claims: plan.tasks.flatMap(\.claims))
         parts.append(try Undertaking(plan, offset: offset, head, context))
       }
@@ -62,10 +66,13 @@ public final class Transaction {
   private static func checkClaims(_ plan: Plan, _ paths: Paths) throws(Fault) {
     let wanted = Set(plan.tasks.flatMap(\.claims))
     guard !wanted.isEmpty else { return }
-    guard let taken = try Journals.claims(paths).first(where: { wanted.contains($0.text) }) else { return }
+    guard let taken = try Journals.claims(paths).first(where: { wanted.contains($0.text) }) else {
+      return
+    }
     let since = Clock.iso(Int64(taken.since) * 1000)
     throw Fault(
-      .busy, "\(Printable.clean(taken.text)) is taken by an unfinished jailer \(Printable.clean(taken.verb))",
+      .busy,
+      "\(Printable.clean(taken.text)) is taken by an unfinished jailer \(Printable.clean(taken.verb))",
       cause: "process \(taken.pid), since \(since), transaction \(taken.transaction)",
       hint: "try again; if that process is gone: jailer recover")
   }

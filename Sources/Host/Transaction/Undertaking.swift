@@ -30,7 +30,6 @@ final class Undertaking {
       return steps(report)
     }
     if let outcome { throw outcome }
-    engine?.journal.close()
   }
 
   private func steps(_ report: (Progress) -> Void) -> Fault? {
@@ -44,6 +43,8 @@ final class Undertaking {
         }
         index += 1
       }
+      // What the user saw done isn't taken back by a crash at this moment.
+      if number == plan.tasks.count - 1 { engine?.journal.close() }
       report(.done(task: offset + number, title: task.title))
     }
     return nil
@@ -64,7 +65,9 @@ extension Engine {
     } else if Interrupts.arrived > 1 {
       return Engine.stopped
     }
-    guard canTakeBack(after: index, untouched: untouched) else { return leftToDo(from: index, error) }
+    guard canTakeBack(after: index, untouched: untouched) else {
+      return leftToDo(from: index, error)
+    }
     switch takeBack(failed: failed, untouched: untouched) {
     case .all:
       journal.close()
@@ -77,13 +80,17 @@ extension Engine {
   }
 
   static let stopped = Fault(
-    .interrupted, "stopped half-way by a second signal", hint: "jailer recover takes it back or finishes it")
+    .interrupted, "stopped half-way by a second signal",
+    hint: "jailer recover takes it back or finishes it")
 
   static func partlyUndone(_ reason: Fault, _ remaining: [Remaining]) -> Fault {
-    let reasons = ([reason.cause] + remaining.map { "not taken back: \($0.reason)" }).compactMap { $0 }
+    let reasons = ([reason.cause] + remaining.map { "not taken back: \($0.reason)" }).compactMap {
+      $0
+    }
     let commands = remaining.map(\.command).filter { !$0.isEmpty }
     return Fault(
-      .partlyUndone, "\(reason.message), and not all could be taken back", cause: reasons.joined(separator: "\n"),
+      .partlyUndone, "\(reason.message), and not all could be taken back",
+      cause: reasons.joined(separator: "\n"),
       hint: (commands + ["jailer recover"]).joined(separator: "\n"))
   }
 
@@ -94,10 +101,13 @@ extension Engine {
     let lines = remainingLines(from: index).map { "left to do: \($0)" }
     return Fault(
       .partlyUndone, "\(fault.message), and what came before can't be taken back",
-      cause: ([fault.cause].compactMap { $0 } + lines).joined(separator: "\n"), hint: "jailer recover")
+      cause: ([fault.cause].compactMap { $0 } + lines).joined(separator: "\n"),
+      hint: "jailer recover")
   }
 
   func remainingLines(from index: Int) -> [String] {
-    steps[index...].indices.filter { !standing.done.contains($0) }.flatMap { ShellLine.lines(steps[$0].action) }
+    steps[index...].indices.filter { !standing.done.contains($0) }.flatMap {
+      ShellLine.lines(steps[$0].action)
+    }
   }
 }

@@ -14,33 +14,40 @@ import Wire
     try Files.makeDirectories(folder)
   }
 
-  static let head = Record.Head(id: "t", verb: "create", pid: 7, since: 1_700_000_000, boot: "b", claims: ["jail:a", "id:6"])
+  static let head = Record.Head(
+    id: "t", verb: "create", pid: 7, since: 1_700_000_000, boot: "b", claims: ["jail:a", "id:6"])
 
   var records: [Record] {
     [
       .head(Self.head),
       .plan(
         plan(
-          step(.write(path: it.path("etc/x"), text: "ours\n", mode: 0o644, within: nil), absent: [it.thing("etc/x")], id: "x"),
+          step(
+            .write(path: it.path("etc/x"), text: "ours\n", mode: 0o644, within: nil),
+            absent: [it.thing("etc/x")], id: "x"),
           step(.write(path: it.path("etc/y"), text: "ours\n", mode: 0o644, within: nil), id: "y"))),
-      .begin(0, .file(path: it.path("etc/x"), .absent)), .children(0, [ProcessMark(getpid())]), .done(0),
+      .begin(0, .file(path: it.path("etc/x"), .absent)), .children(0, [ProcessMark(getpid())]),
+      .done(0),
       .begin(1, .file(path: it.path("etc/y"), .kept(name: "t.1.old", mode: 0o600, uid: 0, gid: 0))),
     ]
   }
 
   /// A dead process's journal with these bytes behind its records.
   func leave(_ records: [Record], _ more: [UInt8] = []) throws {
-    try Files.write(records.flatMap { JournalText.line($0) } + more, to: "\(folder)/t.journal", mode: 0o600)
+    try Files.write(
+      records.flatMap { JournalText.line($0) } + more, to: "\(folder)/t.journal", mode: 0o600)
     try Files.write("theirs\n", to: "\(folder)/t.1.old", mode: 0o600)
     try it.put("ours\n", "etc/x")
     try it.put("ours\n", "etc/y")
   }
 
   @Test func recordsAreReadAsWritten() throws {
-    let all = records + [
-      .begin(2, .folders(["/a", "/a/b"])), .begin(3, .nothing), .begin(4, .file(path: "/l", .link("../t"))), .takingBack,
-      .undone(1), .stuck, .end,
-    ]
+    let all =
+      records + [
+        .begin(2, .folders(["/a", "/a/b"])), .begin(3, .nothing),
+        .begin(4, .file(path: "/l", .link("../t"))), .takingBack,
+        .undone(1), .stuck, .end,
+      ]
     let text = JournalText(all.flatMap { JournalText.line($0) })
     #expect(text.records == all)
     #expect(!text.corrupt)
@@ -59,7 +66,9 @@ import Wire
 
   @Test func recoveryOfATornJournal() throws {
     try leave(records, Array("0000004".utf8))
-    #expect(try it.recover().output.hasPrefix("taken-back: an unfinished jailer create (process 7, 2023-11-14T22:13:20Z) was taken back"))
+    #expect(
+      try it.recover().output.hasPrefix(
+        "taken-back: an unfinished jailer create (process 7, 2023-11-14T22:13:20Z) was taken back"))
     #expect(it.text("etc/x") == nil)
     #expect(it.text("etc/y") == "theirs\n")
     #expect(it.journals == [])
@@ -84,7 +93,10 @@ import Wire
   }
 
   @Test func journalsThatSayNothing() throws {
-    for bytes in [[], Array("x".utf8), JournalText.line(records[0]), JournalText.line(records[0]) + JournalText.line(records[1])] {
+    for bytes in [
+      [], Array("x".utf8), JournalText.line(records[0]),
+      JournalText.line(records[0]) + JournalText.line(records[1]),
+    ] {
       try Files.write(bytes, to: "\(folder)/t.journal", mode: 0o600)
       #expect(try it.recover().output == "")
       #expect(it.journals == [])
@@ -109,8 +121,11 @@ import Wire
     try leave(records)
     let claims = try Journals.claims(it.paths)
     #expect(claims.map(\.text) == ["jail:a", "id:6"])
-    #expect(claims[0] == Claim(text: "jail:a", transaction: "t", verb: "create", pid: 7, since: 1_700_000_000))
-    let busy = try it.apply(plan(step(.run(["/bin/true"]), undo: .nothing), claims: ["jail:b", "id:6"]))
+    #expect(
+      claims[0]
+        == Claim(text: "jail:a", transaction: "t", verb: "create", pid: 7, since: 1_700_000_000))
+    let busy = try it.apply(
+      plan(step(.run(["/bin/true"]), undo: .nothing), claims: ["jail:b", "id:6"]))
     #expect(busy.status == 75)
     #expect(busy.fault?["message"]?.string == "id:6 is taken by an unfinished jailer create")
     #expect(busy.fault?["cause"]?.string == "process 7, since 2023-11-14T22:13:20Z, transaction t")
@@ -120,13 +135,18 @@ import Wire
   @Test func oneOfTwoGetsAClaim() throws {
     let fifo = it.path("fifo")
     mkfifo(fifo, 0o600)
-    let first = try it.command(["apply", it.root, try it.save(plan(step(.run(["/bin/cat", fifo]), undo: .nothing), claims: ["jail:x"]), "first")]).start()
+    let first = try it.command([
+      "apply", it.root,
+      try it.save(
+        plan(step(.run(["/bin/cat", fifo]), undo: .nothing), claims: ["jail:x"]), "first"),
+    ]).start()
     let end = try Files.open(fifo, O_WRONLY)
     let second = plan(step(.run(["/bin/true"]), undo: .nothing), claims: ["jail:x"])
     let busy = try it.apply(second)
     #expect(busy.status == 75)
     #expect(busy.fault?["cause"]?.string?.hasPrefix("process \(first.pid), since ") == true)
-    #expect(try it.apply(plan(step(.run(["/bin/true"]), undo: .nothing), claims: ["jail:y"])).status == 0)
+    #expect(
+      try it.apply(plan(step(.run(["/bin/true"]), undo: .nothing), claims: ["jail:y"])).status == 0)
     // A recovery leaves the living alone.
     #expect(try it.recover().output == "" && it.journals.count == 1)
     _ = consume end

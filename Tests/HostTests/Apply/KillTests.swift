@@ -18,7 +18,9 @@ import Wire
   var reversible: [Step] {
     [
       step(.directory(path: it.path("a/b/c"), mode: 0o700, within: nil)),
-      step(.write(path: it.path("a/b/c/new"), text: "new\n", mode: 0o600, within: it.root), absent: [it.thing("a/b/c/new")]),
+      step(
+        .write(path: it.path("a/b/c/new"), text: "new\n", mode: 0o600, within: it.root),
+        absent: [it.thing("a/b/c/new")]),
       step(.write(path: it.path("etc/old"), text: "changed\n", mode: 0o644, within: nil)),
       step(.write(path: it.path("etc/link"), text: "no link\n", mode: 0o644, within: it.root)),
       step(.copy(from: it.path("etc/old"), to: it.path("etc/copy"), mode: 0o644, within: nil)),
@@ -27,7 +29,8 @@ import Wire
         .run(["/bin/cp", "-a", it.path("trash"), it.path("clone")]), absent: [it.thing("clone")],
         undo: .action(.remove(path: it.path("clone"), tree: true))),
       step(
-        .pipe([["/bin/cat", it.path("etc/old")], ["/usr/bin/tee", it.path("piped")]]), absent: [it.thing("piped")],
+        .pipe([["/bin/cat", it.path("etc/old")], ["/usr/bin/tee", it.path("piped")]]),
+        absent: [it.thing("piped")],
         undo: .action(.run(["/bin/rm", it.path("piped")]))),
     ]
   }
@@ -39,18 +42,26 @@ import Wire
     try Files.symlink("../nowhere", at: it.path("etc/link"))
   }
 
-  @Test func everyPointOfWhatCanBeTakenBack() throws { try everyPoint(plan(reversible), atLeast: 100) }
+  @Test func everyPointOfWhatCanBeTakenBack() throws {
+    try everyPoint(plan(reversible), atLeast: 100)
+  }
 
   @Test func everyPointOfWhatCant() throws {
     let final = [
-      step(.remove(path: it.path("trash"), tree: true), gone: [it.thing("trash")], undo: .irreversible),
-      step(.remove(path: it.path("piped"), tree: false), gone: [it.thing("piped")], undo: .irreversible),
-      step(.run(["/bin/rm", it.path("etc/copy")]), gone: [it.thing("etc/copy")], undo: .irreversible),
+      step(
+        .remove(path: it.path("trash"), tree: true), gone: [it.thing("trash")], undo: .irreversible),
+      step(
+        .remove(path: it.path("piped"), tree: false), gone: [it.thing("piped")], undo: .irreversible
+      ),
+      step(
+        .run(["/bin/rm", it.path("etc/copy")]), gone: [it.thing("etc/copy")], undo: .irreversible),
     ]
     try everyPoint(plan(reversible + final), atLeast: 110)
   }
 
-  private func plan(_ steps: [Step]) -> Plan { Plan(tasks: [Plan.Task("Trying", claims: ["jail:x"], steps: steps)]) }
+  private func plan(_ steps: [Step]) -> Plan {
+    Plan(tasks: [Plan.Task("Trying", claims: ["jail:x"], steps: steps)])
+  }
 
   private func everyPoint(_ plan: Plan, atLeast: Int) throws {
     try prepare()
@@ -76,11 +87,20 @@ import Wire
 
   /// A recovery that is killed too, at each of its calls: the next one ends it.
   @Test func aKilledRecoveryIsFinishedByTheNext() throws {
-    let plan = plan(reversible + [step(.remove(path: it.path("trash"), tree: true), gone: [it.thing("trash")], undo: .irreversible)])
+    let plan = plan(
+      reversible + [
+        step(
+          .remove(path: it.path("trash"), tree: true), gone: [it.thing("trash")],
+          undo: .irreversible)
+      ])
     try prepare()
     let before = try it.tree()
     var last = 0
-    while try { try prepare(); return try it.apply(plan, environment: Preload.environment(killAt: last + 1, of: library)).status != 0 }() {
+    while try {
+      try prepare()
+      return try it.apply(plan, environment: Preload.environment(killAt: last + 1, of: library))
+        .status != 0
+    }() {
       last += 1
     }
     for at in [last / 2, last * 3 / 4] {
@@ -89,7 +109,9 @@ import Wire
         call += 1
         try prepare()
         try it.apply(plan, environment: Preload.environment(killAt: at, of: library))
-        if try it.recover(environment: Preload.environment(killAt: call, of: library)).status == 0 { break }
+        if try it.recover(environment: Preload.environment(killAt: call, of: library)).status == 0 {
+          break
+        }
         try it.recover()
         #expect(try it.tree() == before, "killed at call \(at), then at \(call)")
         #expect(it.journals == [])
@@ -114,5 +136,26 @@ import Wire
     signal(SIGPIPE, SIG_IGN)
     #expect(throws: PosixError.self) { try end.write([1]) }
     #expect(try it.tree() == ["/etc/ 755", "/fifo other"])
+  }
+}
+
+extension KillTests {
+  /// "done" is on the terminal only once no crash can take it back.
+  @Test func whatWasSaidToBeDoneStays() throws {
+    let plan = Plan(tasks: [Plan.Task("Trying", steps: reversible)])
+    var call = 0
+    while true {
+      call += 1
+      try prepare()
+      let result = try it.apply(
+        plan, environment: Preload.environment(killAt: call, of: library))
+      if result.status == 0 { break }
+      guard result.output.contains("done Trying") else {
+        try it.recover()
+        continue
+      }
+      try it.recover()
+      #expect(Files.exists(it.path("a/b/c/new")), "killed at call \(call)")
+    }
   }
 }

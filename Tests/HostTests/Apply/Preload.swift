@@ -6,12 +6,15 @@ import Posix
 enum Preload {
   /// `nil` where it can't be compiled or wouldn't be loaded.
   static let library: String? = {
-    guard let compiler = Command.search("cc", in: ["/usr/bin", "/usr/local/bin"]) else { return nil }
+    guard let compiler = Command.search("cc", in: ["/usr/bin", "/usr/local/bin"]) else {
+      return nil
+    }
     let folder = Files.split(Scratch.driver).directory
     let (source, target) = ("\(folder)/kill-at-\(getpid()).c", "\(folder)/kill-at-\(getpid()).so")
     guard (try? Files.write(text, to: source)) != nil else { return nil }
     let command = Command(
-      [compiler, "-shared", "-fPIC", "-O1", "-o", target, source, "-ldl"], environment: ["PATH": "/usr/bin:/bin"])
+      [compiler, "-shared", "-fPIC", "-O1", "-o", target, source, "-ldl"],
+      environment: ["PATH": "/usr/bin:/bin"])
     return (try? command.run().status.success) == true ? target : nil
   }()
 

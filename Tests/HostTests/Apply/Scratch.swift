@@ -1,8 +1,9 @@
 import Foundation
-import struct Platform.Paths
 import Posix
 import Testing
 import Wire
+
+import struct Platform.Paths
 
 @testable import Host
 
@@ -32,7 +33,8 @@ final class Scratch {
 
   func text(_ name: String) -> String? { try? Files.text(path(name)) }
 
-  static let driver = Files.split((try? Files.realPath("/proc/self/exe")) ?? "").directory + "/apply-driver"
+  static let driver =
+    Files.split((try? Files.realPath("/proc/self/exe")) ?? "").directory + "/apply-driver"
 
   struct Result {
     let status: Int32
@@ -50,11 +52,15 @@ final class Scratch {
   }
 
   func command(_ arguments: [String], environment: [String: String] = [:]) -> Command {
-    Command([Self.driver] + arguments, environment: environment.merging(["PATH": "/usr/bin:/bin"]) { a, _ in a })
+    Command(
+      [Self.driver] + arguments,
+      environment: environment.merging(["PATH": "/usr/bin:/bin"]) { a, _ in a })
   }
 
   @discardableResult
-  func apply(_ plan: Plan, environment: [String: String] = [:], input: [UInt8]? = nil) throws -> Result {
+  func apply(_ plan: Plan, environment: [String: String] = [:], input: [UInt8]? = nil) throws
+    -> Result
+  {
     try run(["apply", root, try save(plan)], environment: environment, input: input)
   }
 
@@ -63,8 +69,11 @@ final class Scratch {
     try run(["recover", root] + (again ? ["again"] : []), environment: environment)
   }
 
-  func run(_ arguments: [String], environment: [String: String] = [:], input: [UInt8]? = nil) throws -> Result {
-    let outcome = try command(arguments, environment: environment).run(input: input, milliseconds: 60_000)
+  func run(_ arguments: [String], environment: [String: String] = [:], input: [UInt8]? = nil) throws
+    -> Result
+  {
+    let outcome = try command(arguments, environment: environment).run(
+      input: input, milliseconds: 60_000)
     #expect(!outcome.timedOut)
     let output = String(decoding: outcome.output, as: UTF8.self)
     return Result(status: outcome.status.shellCode, output: output)
@@ -78,10 +87,13 @@ final class Scratch {
     func walk(_ folder: String) throws {
       for name in try Files.list(folder) {
         let path = "\(folder)/\(name)"
-        guard path != root + "/var", path != root + "/run", let status = try Files.lstat(path) else { continue }
+        guard path != root + "/var", path != root + "/run", let status = try Files.lstat(path)
+        else { continue }
         let shown = path.dropFirst(root.count)
         switch status.kind {
-        case .file: lines.append("\(shown) \(String(status.mode, radix: 8)) \((try? Files.text(path)) ?? "?")")
+        case .file:
+          lines.append(
+            "\(shown) \(String(status.mode, radix: 8)) \((try? Files.text(path)) ?? "?")")
         case .symlink: lines.append("\(shown) -> \(try Files.readLink(path))")
         case .directory:
           lines.append("\(shown)/ \(String(status.mode, radix: 8))")
@@ -97,10 +109,13 @@ final class Scratch {
 
 /// A step whose id doesn't matter.
 func step(
-  _ action: Action, absent: [Thing] = [], gone: [Thing] = [], undo: Step.Undo = .inherent, retry: Int = 0,
+  _ action: Action, absent: [Thing] = [], gone: [Thing] = [], undo: Step.Undo = .inherent,
+  retry: Int = 0,
   lock: String? = nil, id: String = UUID().uuidString
 ) -> Step {
-  Step(id, section: "Commands", action, absent: absent, gone: gone, undo: undo, retry: retry, lock: lock)
+  Step(
+    id, section: "Commands", action, absent: absent, gone: gone, undo: undo, retry: retry,
+    lock: lock)
 }
 
 func plan(_ steps: Step..., claims: [String] = []) -> Plan {

@@ -16,10 +16,14 @@ import Wire
 
   private var blocks: Step { step(.run(["/bin/cat", fifo]), undo: .nothing) }
   private var writes: Step {
-    step(.write(path: it.path("etc/x"), text: "x", mode: 0o644, within: nil), absent: [it.thing("etc/x")])
+    step(
+      .write(path: it.path("etc/x"), text: "x", mode: 0o644, within: nil),
+      absent: [it.thing("etc/x")])
   }
 
-  private func started(_ plan: Plan) throws -> Child { try it.command(["apply", it.root, try it.save(plan)]).start() }
+  private func started(_ plan: Plan) throws -> Child {
+    try it.command(["apply", it.root, try it.save(plan)]).start()
+  }
 
   @Test(arguments: [SIGINT, SIGTERM, SIGHUP]) func theFirstTakesAllBack(_ number: Int32) throws {
     let child = try started(plan(writes, blocks))
@@ -33,7 +37,11 @@ import Wire
   }
 
   @Test func aProgramThatIgnoresItIsKilled() throws {
-    let stubborn = step(.run(["/bin/sh", "-c", "trap '' TERM; while read x; do :; done < \(fifo); while :; do sleep 1; done"]), undo: .nothing)
+    let stubborn = step(
+      .run([
+        "/bin/sh", "-c",
+        "trap '' TERM; while read x; do :; done < \(fifo); while :; do sleep 1; done",
+      ]), undo: .nothing)
     let child = try started(plan(writes, stubborn))
     let end = try Files.open(fifo, O_WRONLY)
     try child.kill(SIGTERM)
@@ -44,7 +52,9 @@ import Wire
 
   /// While it is being taken back the second one stops that, and recovery goes on.
   @Test func theSecondStopsAtOnce() throws {
-    let undoing = step(.run(["/bin/touch", it.path("t")]), absent: [it.thing("t")], undo: .action(.run(["/bin/cat", fifo])))
+    let undoing = step(
+      .run(["/bin/touch", it.path("t")]), absent: [it.thing("t")],
+      undo: .action(.run(["/bin/cat", fifo])))
     let child = try started(plan(writes, undoing, step(.run(["/bin/false"]), undo: .nothing)))
     let end = try Files.open(fifo, O_WRONLY)
     try child.kill(SIGINT)
@@ -61,7 +71,9 @@ import Wire
   @Test func whatCantBeTakenBackIsFinished() throws {
     try it.put("x", "etc/x")
     let final = [
-      step(.run(["/bin/sh", "-c", "read x < \(fifo); exec rm \(it.path("etc/x"))"]), gone: [it.thing("etc/x")], undo: .irreversible),
+      step(
+        .run(["/bin/sh", "-c", "read x < \(fifo); exec rm \(it.path("etc/x"))"]),
+        gone: [it.thing("etc/x")], undo: .irreversible),
       step(.run(["/bin/rm", fifo]), gone: [Thing(.path, fifo)], undo: .irreversible),
     ]
     let child = try started(Plan(tasks: [Plan.Task("Trying", steps: final)]))
@@ -75,7 +87,9 @@ import Wire
 
   @Test func atAnyMomentTheFilesAreAsBeforeOrAfter() throws {
     let many = (0..<20).map { number in
-      step(.run(["/bin/mkdir", it.path("d\(number)")]), absent: [it.thing("d\(number)")], undo: .action(.remove(path: it.path("d\(number)"), tree: true)))
+      step(
+        .run(["/bin/mkdir", it.path("d\(number)")]), absent: [it.thing("d\(number)")],
+        undo: .action(.remove(path: it.path("d\(number)"), tree: true)))
     }
     let before = try it.tree()
     for round in 0..<12 {

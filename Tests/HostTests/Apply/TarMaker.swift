@@ -10,11 +10,14 @@ struct TarMaker {
   }
 
   static func header(
-    _ name: [UInt8], type: Character, size: Int, link: String = "", magic: [UInt8] = Array("ustar\0".utf8) + Array("00".utf8),
+    _ name: [UInt8], type: Character, size: Int, link: String = "",
+    magic: [UInt8] = Array("ustar\0".utf8) + Array("00".utf8),
     prefix: String = "", change: (inout [UInt8]) -> Void = { _ in }
   ) -> [UInt8] {
     var block = [UInt8](repeating: 0, count: 512)
-    func put(_ text: [UInt8], _ at: Int) { block.replaceSubrange(at..<(at + text.count), with: text) }
+    func put(_ text: [UInt8], _ at: Int) {
+      block.replaceSubrange(at..<(at + text.count), with: text)
+    }
     put(Array(name.prefix(100)), 0)
     put(octal(0o644, 8), 100)
     put(octal(0, 8), 108)
@@ -34,11 +37,13 @@ struct TarMaker {
 
   @discardableResult
   mutating func add(
-    _ name: String, _ text: String = "", type: Character = "0", link: String = "", prefix: String = "",
+    _ name: String, _ text: String = "", type: Character = "0", link: String = "",
+    prefix: String = "",
     change: (inout [UInt8]) -> Void = { _ in }
   ) -> TarMaker {
     let data = Array(text.utf8)
-    bytes += TarMaker.header(Array(name.utf8), type: type, size: data.count, link: link, prefix: prefix, change: change)
+    bytes += TarMaker.header(
+      Array(name.utf8), type: type, size: data.count, link: link, prefix: prefix, change: change)
     bytes += data + [UInt8](repeating: 0, count: (512 - data.count % 512) % 512)
     return self
   }
@@ -56,7 +61,9 @@ struct TarMaker {
   }
 
   /// GNU's way of a long name (L) or link (K).
-  mutating func long(_ name: String, type: Character = "L") { add("././@LongLink", name + "\0", type: type) }
+  mutating func long(_ name: String, type: Character = "L") {
+    add("././@LongLink", name + "\0", type: type)
+  }
 
   /// With its end.
   var archive: [UInt8] { bytes + [UInt8](repeating: 0, count: 1024) }

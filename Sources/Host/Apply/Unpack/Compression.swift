@@ -19,7 +19,9 @@ enum Compression: String, CaseIterable {
 
   /// `nil`: not compressed.
   init?(front: [UInt8]) {
-    guard let found = Compression.allCases.first(where: { front.starts(with: $0.magic) }) else { return nil }
+    guard let found = Compression.allCases.first(where: { front.starts(with: $0.magic) }) else {
+      return nil
+    }
     self = found
   }
 

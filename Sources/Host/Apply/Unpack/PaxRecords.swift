@@ -11,7 +11,8 @@ struct PaxRecords {
     var position = 0
     while position < bytes.count {
       guard let space = bytes[position...].firstIndex(of: 0x20), space - position <= 8,
-        let length = Int(String(decoding: bytes[position..<space], as: UTF8.self)), length > space - position + 1,
+        let length = Int(String(decoding: bytes[position..<space], as: UTF8.self)),
+        length > space - position + 1,
         length <= bytes.count - position, bytes[position + length - 1] == 0x0A,
         let equals = bytes[space..<(position + length)].firstIndex(of: 0x3D)
       else { return nil }
@@ -24,7 +25,8 @@ struct PaxRecords {
         guard link == nil else { return nil }
         link = value
       case "size":
-        guard size == nil, let number = Int(String(decoding: value, as: UTF8.self)), number >= 0 else { return nil }
+        guard size == nil, let number = Int(String(decoding: value, as: UTF8.self)), number >= 0
+        else { return nil }
         size = number
       case "GNU.sparse.name":
         guard sparseName == nil else { return nil }

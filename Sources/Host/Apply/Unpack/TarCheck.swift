@@ -6,7 +6,13 @@ struct TarCheck {
   var passed: [UInt8] = []
   private(set) var members = TarMembers()
 
-  private enum State { case header, meta(UInt8, size: Int), data(Int), sparse(data: Int), zero, end }
+  private enum State {
+    case header
+    case meta(UInt8, size: Int)
+    case data(Int)
+    case sparse(data: Int)
+    case zero, end
+  }
   private var state = State.header
   private var input: [UInt8] = []
   private var held: [UInt8] = []
@@ -42,7 +48,8 @@ struct TarCheck {
         position += padded
         try note(type, text)
         state = .header
-      case .end: position = input.count
+      case .end:
+        position = input.count
         return
       case .header, .sparse, .zero:
         guard available >= Self.block else { return }
@@ -60,8 +67,12 @@ struct TarCheck {
     case .zero: pass(zeros: 2)
     case .end: break
     default:
-      guard members.count > 0 || !input.isEmpty || !held.isEmpty else { throw Refused(text: "it is empty") }
-      guard members.count > 0 || !held.isEmpty else { throw Refused(text: "it is not a tar archive") }
+      guard members.count > 0 || !input.isEmpty || !held.isEmpty else {
+        throw Refused(text: "it is empty")
+      }
+      guard members.count > 0 || !held.isEmpty else {
+        throw Refused(text: "it is not a tar archive")
+      }
       throw Refused(text: "it ends too early")
     }
     guard members.count > 0 else { throw Refused(text: "it has no members") }
@@ -88,7 +99,9 @@ struct TarCheck {
       if held.count > Self.mostHeld { throw Refused(text: "a sparse file's map is too long") }
     default:
       if isZero {
-        guard held.isEmpty else { throw Refused(text: "it ends in the middle of a member's headers") }
+        guard held.isEmpty else {
+          throw Refused(text: "it ends in the middle of a member's headers")
+        }
         state = .zero
       } else {
         try header(block)
@@ -99,13 +112,20 @@ struct TarCheck {
   private mutating func header(_ block: ArraySlice<UInt8>) throws(Refused) {
     let header: TarHeader
     do { header = try TarHeader(block) } catch {
-      if error == .checksum, members.count == 0, held.isEmpty { throw Refused(text: "it is not a tar archive") }
-      throw Refused(text: error == .checksum ? "a header's checksum is wrong" : "a header's size is not a number")
+      if error == .checksum, members.count == 0, held.isEmpty {
+        throw Refused(text: "it is not a tar archive")
+      }
+      throw Refused(
+        text: error == .checksum
+          ? "a header's checksum is wrong" : "a header's size is not a number")
     }
     held += block
     switch header.type {
-    case UInt8(ascii: "x"), UInt8(ascii: "X"), UInt8(ascii: "g"), UInt8(ascii: "L"), UInt8(ascii: "K"):
-      guard header.size + held.count <= Self.mostHeld else { throw Refused(text: "a member's headers are too long") }
+    case UInt8(ascii: "x"), UInt8(ascii: "X"), UInt8(ascii: "g"), UInt8(ascii: "L"),
+      UInt8(ascii: "K"):
+      guard header.size + held.count <= Self.mostHeld else {
+        throw Refused(text: "a member's headers are too long")
+      }
       state = .meta(header.type, size: header.size)
     // A volume's name: no member.
     case UInt8(ascii: "V") where header.size == 0: release()
@@ -125,7 +145,9 @@ struct TarCheck {
     default:
       guard let records = PaxRecords(text) else { throw Refused(text: "a pax header is malformed") }
       if type == UInt8(ascii: "g") {
-        guard records.isEmpty else { throw Refused(text: "a global header gives all members one name or size") }
+        guard records.isEmpty else {
+          throw Refused(text: "a global header gives all members one name or size")
+        }
       } else {
         guard pax == nil else { throw Refused(text: "a member has two pax headers") }
         pax = records
@@ -143,7 +165,9 @@ struct TarCheck {
     let given = try one(pax?.path, longName, header.name)
     let name = pax?.sparseName ?? given
     let link = try one(pax?.link, longLink, header.link)
-    do { try members.add(type: header.type, name: name, link: link, size: size) } catch { throw Refused(text: error.text) }
+    do { try members.add(type: header.type, name: name, link: link, size: size) } catch {
+      throw Refused(text: error.text)
+    }
     (pax, longName, longLink) = (nil, nil, nil)
     guard size < 1 << 60 else { throw Refused(text: "a member's size can't be") }
     let data = TarCheck.padded(size)

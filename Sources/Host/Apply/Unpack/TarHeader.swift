@@ -15,7 +15,9 @@ struct TarHeader {
     let counted = block[..<148] + repeatElement(0x20, count: 8) + block[156...]
     let unsigned = counted.reduce(0) { $0 + Int($1) }
     let signed = counted.reduce(0) { $0 + Int(Int8(bitPattern: $1)) }
-    guard let sum = TarHeader.octal(block[148..<156]), sum == unsigned || sum == signed else { throw .checksum }
+    guard let sum = TarHeader.octal(block[148..<156]), sum == unsigned || sum == signed else {
+      throw .checksum
+    }
     guard let size = TarHeader.number(block[124..<136]) else { throw .number }
     self.size = size
     type = block[156]
@@ -27,7 +29,9 @@ struct TarHeader {
     isExtended = block[482] != 0
   }
 
-  private static func text(_ field: ArraySlice<UInt8>) -> [UInt8] { Array(field.prefix { $0 != 0 }) }
+  private static func text(_ field: ArraySlice<UInt8>) -> [UInt8] {
+    Array(field.prefix { $0 != 0 })
+  }
 
   /// Octal digits, or with the highest bit set a big-endian binary number.
   static func number(_ field: ArraySlice<UInt8>) -> Int? {

@@ -5,7 +5,9 @@ struct TarMembers {
   struct Refused: Error {
     let name: [UInt8]
     let reason: String
-    var text: String { "member \(Printable.quoted(String(decoding: name, as: UTF8.self))) \(reason)" }
+    var text: String {
+      "member \(Printable.quoted(String(decoding: name, as: UTF8.self))) \(reason)"
+    }
   }
 
   private(set) var count = 0
@@ -21,7 +23,9 @@ struct TarMembers {
     guard !name.isEmpty else { throw refuse("has no name") }
     guard !name.contains(0), !link.contains(0) else { throw refuse("has a NUL in its name") }
     guard name.first != Self.slash else { throw refuse("has an absolute name") }
-    guard name.count <= 4096, link.count <= 4096 else { throw refuse("has a name that is too long") }
+    guard name.count <= 4096, link.count <= 4096 else {
+      throw refuse("has a name that is too long")
+    }
     let parts = TarMembers.parts(name)
     guard !parts.contains(Self.dots) else { throw refuse("has .. in its name") }
     let clean = Array(parts.joined(separator: [Self.slash]))

@@ -7,11 +7,14 @@ extension Unpack {
     do {
       // A link that was there before could lead a member out.
       if let there = try Files.list(into).first(where: { $0 != "lost+found" }) {
-        let fault = Fault(.exists, "\(Printable.clean(into)) is not empty", cause: "there is \(Printable.quoted(there))")
+        let fault = Fault(
+          .exists, "\(Printable.clean(into)) is not empty",
+          cause: "there is \(Printable.quoted(there))")
         throw StepError.failed(fault, untouched: true)
       }
       guard archive != "-" else { return try flow(from: context.input) }
-      let file = try Files.open(archive, O_RDONLY)
+      // Without O_NONBLOCK opening a pipe that nobody writes to can't be interrupted.
+      let file = try Files.open(archive, O_RDONLY | O_NONBLOCK)
       try flow(from: file.raw)
     } catch let error as PosixError {
       throw .posix("\(Unpack.shown(archive)) can't be unpacked", error, untouched: false)
@@ -29,7 +32,9 @@ extension Unpack {
     let front = try isFile ? Unpack.front(source) : readFront(source)
     let flow = UnpackFlow(source: source, front: isFile ? [] : front, watch: watch)
     defer { flow.close() }
-    guard let tar = Unpack.tar(context.paths.system, into) else { throw refused("tar is not installed", .unavailable) }
+    guard let tar = Unpack.tar(context.paths.system, into) else {
+      throw refused("tar is not installed", .unavailable)
+    }
     try flow.startTar(tar)
     if let compression = Compression(front: front) {
       guard let command = compression.command else {
@@ -43,14 +48,19 @@ extension Unpack {
       try flow.run { bytes($0, total) }
     } catch let error as TarCheck.Refused {
       // What came out before a decompressor failed is cut off anywhere: its own words say why.
-      if let fault = flow.decompressorFault(archive) { throw StepError.failed(fault, untouched: false) }
+      if let fault = flow.decompressorFault(archive) {
+        throw StepError.failed(fault, untouched: false)
+      }
       throw refused(error.text, .badData)
     }
-    if let fault = flow.tarFault(into) ?? flow.decompressorFault(archive) { throw StepError.failed(fault, untouched: false) }
+    if let fault = flow.tarFault(into) ?? flow.decompressorFault(archive) {
+      throw StepError.failed(fault, untouched: false)
+    }
   }
 
   private func refused(_ reason: String, _ code: Fault.Code) -> StepError {
-    .failed(Fault(code, "\(Unpack.shown(archive)) can't be unpacked", cause: reason), untouched: false)
+    .failed(
+      Fault(code, "\(Unpack.shown(archive)) can't be unpacked", cause: reason), untouched: false)
   }
 
   private func readFront(_ source: Int32) throws -> [UInt8] {
@@ -60,6 +70,7 @@ extension Unpack {
       guard watch.wait(&entry) == .ready else { throw StepError.interrupted }
       var bytes = [UInt8](repeating: 0, count: Compression.front - front.count)
       let count = read(source, &bytes, bytes.count)
+      if count < 0, errno == EAGAIN || errno == EINTR { continue }
       if count < 0 { throw PosixError("read", errno: errno) }
       if count == 0 { break }
       front += bytes[..<count]

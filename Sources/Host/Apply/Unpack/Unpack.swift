@@ -21,7 +21,9 @@ struct Unpack {
   /// What can be known before anything is unpacked.
   /// - Throws: `not-found`, `bad-data`, `unavailable`, `usage`.
   static func check(_ archive: String, _ context: ApplyContext) throws(Fault) {
-    guard tar(context.paths.system, "/") != nil else { throw Fault(.unavailable, "tar is not installed") }
+    guard tar(context.paths.system, "/") != nil else {
+      throw Fault(.unavailable, "tar is not installed")
+    }
     if archive == "-" {
       guard !Terminal.isTerminal(context.input) else {
         throw Fault(.usage, "no archive on standard input", hint: "jailer ... - < ARCHIVE")
@@ -42,7 +44,9 @@ struct Unpack {
       case ENOENT: throw Fault(.notFound, "there is no archive \(Printable.clean(archive))")
       case ENODATA: throw Fault(.badData, "\(shown(archive)) is empty")
       case EISDIR: throw Fault(.badData, "\(Printable.clean(archive)) is a folder, not an archive")
-      case ENOEXEC: throw Fault(.unavailable, "\(shown(archive)) needs \(error.path ?? ""), which is not installed")
+      case ENOEXEC:
+        throw Fault(
+          .unavailable, "\(shown(archive)) needs \(error.path ?? ""), which is not installed")
       default: throw Fault(.failed, "\(shown(archive)) can't be read", error)
       }
     }

@@ -77,7 +77,8 @@ final class UnpackFlow {
       let feeding = toDecompressor >= 0
       var entries = [
         pollfd(fd: feeding && feed.isEmpty ? source : -1, events: Int16(POLLIN), revents: 0),
-        pollfd(fd: feeding && !feed.isEmpty ? toDecompressor : -1, events: Int16(POLLOUT), revents: 0),
+        pollfd(
+          fd: feeding && !feed.isEmpty ? toDecompressor : -1, events: Int16(POLLOUT), revents: 0),
         pollfd(fd: !isOver && check.passed.isEmpty ? data : -1, events: Int16(POLLIN), revents: 0),
         pollfd(fd: check.passed.isEmpty ? -1 : toTar, events: Int16(POLLOUT), revents: 0),
       ]
@@ -86,7 +87,8 @@ final class UnpackFlow {
       if entries[1].revents != 0 { try give() }
       if entries[2].revents != 0 { isOver = try take() }
       if entries[3].revents != 0, try !pass() { break }
-      progress(decompressor != nil && toDecompressor < 0 ? max(0, Int(lseek(source, 0, SEEK_CUR))) : read)
+      progress(
+        decompressor != nil && toDecompressor < 0 ? max(0, Int(lseek(source, 0, SEEK_CUR))) : read)
     }
     if tarEnded { return try waitForEnds(whole: false) }
     try check.finish()
@@ -134,7 +136,9 @@ final class UnpackFlow {
     let count = write(toTar, check.passed, check.passed.count)
     if count > 0 { check.passed.removeFirst(count) }
     if count < 0, errno == EPIPE { tarEnded = true }
-    if count < 0, errno != EPIPE, errno != EAGAIN, errno != EINTR { throw PosixError("write", errno: errno) }
+    if count < 0, errno != EPIPE, errno != EAGAIN, errno != EINTR {
+      throw PosixError("write", errno: errno)
+    }
     return !tarEnded
   }
 
@@ -154,8 +158,12 @@ final class UnpackFlow {
     let said = tar?.said
     // tar says no more than "Wrote only 1024 of 10240 bytes" when the last of its room ran out inside a write.
     let isFull = (try? Files.filesystem(into).free).map { $0 < 64 << 10 } ?? false
-    if isFull || said?.contains("No space left on device") == true || said?.contains("Disk quota exceeded") == true {
-      return Fault(.failed, "the filesystem of \(Printable.clean(into)) is full", cause: said, hint: "make room on it")
+    if isFull || said?.contains("No space left on device") == true
+      || said?.contains("Disk quota exceeded") == true
+    {
+      return Fault(
+        .failed, "the filesystem of \(Printable.clean(into)) is full", cause: said,
+        hint: "make room on it")
     }
     return Fault(.failed, "tar \(status)", cause: said)
   }
@@ -163,10 +171,13 @@ final class UnpackFlow {
   /// Only a failure of its own: not that it was ended, or lost its reader.
   func decompressorFault(_ archive: String) -> Fault? {
     guard let decompressor else { return nil }
-    guard (try? decompressor.wait(watch.within(milliseconds: 1_000))) != nil, let failure = decompressor.failure,
-      failure.status != .signalled(SIGPIPE), failure.status != .signalled(SIGTERM), failure.status != .signalled(SIGKILL)
+    guard (try? decompressor.wait(watch.within(milliseconds: 1_000))) != nil,
+      let failure = decompressor.failure,
+      failure.status != .signalled(SIGPIPE), failure.status != .signalled(SIGTERM),
+      failure.status != .signalled(SIGKILL)
     else { return nil }
     return Fault(
-      .badData, "\(Unpack.shown(archive)) can't be decompressed", cause: decompressor.said ?? "\(failure.status)")
+      .badData, "\(Unpack.shown(archive)) can't be decompressed",
+      cause: decompressor.said ?? "\(failure.status)")
   }
 }
