@@ -16,8 +16,7 @@ struct ZFSReader {
     zpool = tools.find("zpool")
   }
 
-  /// Without the kernel's module it is zfs-fuse that answers.
-  var isFuse: Bool { !Files.exists("/sys/module/zfs") && !Files.exists("/dev/zfs") }
+  var isFuse: Bool { ZFSLock.isNeeded }
 
   /// The dataset first, then what is below it, snapshots too.
   func list(_ dataset: String, deep: Bool) -> Result<[Entry], Failure> {
@@ -37,6 +36,9 @@ struct ZFSReader {
 
   private func run(_ argv: [String]) -> Result<String, Failure> {
     do {
+      // zfs-fuse can't take a second command while a transaction's runs.
+      let lock = try ZFSLock.wait()
+      defer { lock?.keep() }
       let outcome = try Command(argv, environment: ["LC_ALL": "C", "PATH": Tools.folders.joined(separator: ":")])
         .run(keep: 16 << 20, milliseconds: 30_000)
       if outcome.timedOut { return .failure(Failure(text: "\(argv[0]) gave no answer within 30 s")) }

@@ -1,4 +1,5 @@
-/// How permissions are compared with what a plan wants.
+/// How permissions are compared with what a plan wants: byte by byte, as the kernel does. Swift's own comparison takes
+/// different spellings of one character for equal.
 enum Pattern {
   /// `*` stands for one word, a last `**` for any number of words.
   static func matches(_ words: some Collection<String>, _ pattern: some Collection<String>) -> Bool {
@@ -6,7 +7,7 @@ enum Pattern {
     var pattern = pattern[...]
     while let part = pattern.popFirst() {
       if part == "**", pattern.isEmpty { return true }
-      guard let word = words.popFirst(), part == "*" || part == word else { return false }
+      guard let word = words.popFirst(), part == "*" || part.utf8.elementsEqual(word.utf8) else { return false }
     }
     return words.isEmpty
   }
@@ -15,8 +16,8 @@ enum Pattern {
   static func matches(path: String, _ pattern: String) -> Bool {
     guard var parts = split(path), var wanted = split(pattern) else { return false }
     while let part = wanted.popFirst() {
-      if part == "**", wanted.isEmpty { return !parts.isEmpty }
-      guard let name = parts.popFirst(), glob(name.utf8, part.utf8) else { return false }
+      if part.elementsEqual("**".utf8), wanted.isEmpty { return !parts.isEmpty }
+      guard let name = parts.popFirst(), glob(name, part) else { return false }
     }
     return parts.isEmpty
   }
@@ -25,11 +26,12 @@ enum Pattern {
   static func matches(url: String, _ pattern: String) -> Bool { glob(url.utf8, pattern.utf8) }
 
   /// The parts of an absolute path, or `nil` where it is not in its simplest form: `..` never matches anything.
-  private static func split(_ path: String) -> ArraySlice<Substring>? {
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+  private static func split(_ path: String) -> ArraySlice<Substring.UTF8View>? {
+    let parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     guard parts.count > 1, parts[0].isEmpty else { return nil }
     let below = parts.dropFirst()
-    return below.contains { $0.isEmpty || $0 == "." || $0 == ".." } ? nil : below
+    let special = ["", ".", ".."]
+    return below.contains { part in special.contains { $0.utf8.elementsEqual(part) } } ? nil : below
   }
 
   /// Linear in both but for the last `*`, which is tried again one character further on.
