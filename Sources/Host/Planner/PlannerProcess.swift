@@ -14,6 +14,9 @@ struct PlannerProcess: Sendable {
   /// Milliseconds between TERM and KILL.
   static let grace: Int64 = 2000
 
+  /// Milliseconds for which an ended planner's output may still be held.
+  private static let linger: Int64 = 250
+
   struct Ending: Sendable {
     enum How: Sendable, Equatable {
       case ended(Status)
@@ -63,7 +66,12 @@ struct PlannerProcess: Sendable {
       let ready = try transfer.step(milliseconds: Int32(min(left, 50)))
       if transfer.output.count > Limits.reply { return .tooLong }
       guard !ready, let status = try child.wait(until: 0) else { continue }
-      while try transfer.step(milliseconds: 0) {}
+      // A child of its own may be ending just now.
+      let last = Clock.monotonic() + Self.linger
+      while transfer.outputIsOpen, Clock.monotonic() < last {
+        _ = try transfer.step(milliseconds: 10)
+        if transfer.output.count > Limits.reply { return .tooLong }
+      }
       return transfer.outputIsOpen ? .leftBehind : .ended(status)
     }
     return try child.wait(until: end).map(Ending.How.ended) ?? .late
