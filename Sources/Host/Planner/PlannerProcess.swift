@@ -32,12 +32,12 @@ struct PlannerProcess: Sendable {
   }
 
   func run(_ request: [UInt8]) throws(PosixError) -> Ending {
-    var pipes = try PlannerPipes(owner: credentials)
-    defer { pipes.close() }
+    var transfer = Transfer(pipes: try PlannerPipes(owner: credentials), request: request)
+    defer { transfer.pipes.close() }
     var command = Command([executable], environment: environment, directory: "/")
-    command.input = .descriptor(pipes.input.read)
-    command.output = .descriptor(pipes.output.write)
-    command.error = .descriptor(pipes.error.write)
+    command.input = .descriptor(transfer.pipes.input.read)
+    command.output = .descriptor(transfer.pipes.output.write)
+    command.error = .descriptor(transfer.pipes.error.write)
     command.group = .own
     command.credentials = credentials
     command.noNewPrivileges = true
@@ -45,11 +45,9 @@ struct PlannerProcess: Sendable {
     command.limits = Self.limits
     let end = Clock.monotonic() + Int64(deadline)
     let child = try command.start()
-    pipes.closeChildEnds()
-    var transfer = Transfer(pipes: pipes, request: request)
+    transfer.pipes.closeChildEnds()
     var ending = Ending()
     ending.how = try converse(&transfer, child, until: end)
-    pipes = transfer.pipes
     if case .ended = ending.how {} else { try stop(child) }
     // Whatever it started goes with it.
     try child.kill(SIGKILL, group: true)
