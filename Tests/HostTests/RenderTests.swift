@@ -33,7 +33,7 @@ struct RenderTests {
 
   @Test func fault() {
     let fault = Fault(.failed, "no\u{1B}pe", cause: "two\nlines", hint: "a\nb")
-    #expect(FaultText.lines(fault) == "jailer: no\\x1bpe: two\\x0alines\n  a\n  b\n")
+    #expect(FaultText.lines(fault) == "jailer: no\\x1bpe: two; lines\n  a\n  b\n")
     #expect(FaultText.lines(Fault(.failed, "x")) == "jailer: x\n")
   }
 

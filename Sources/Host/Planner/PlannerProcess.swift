@@ -14,6 +14,9 @@ struct PlannerProcess: Sendable {
   /// Milliseconds between TERM and KILL.
   static let grace: Int64 = 2000
 
+  /// Milliseconds for which an ended planner's output may still be held.
+  private static let linger: Int64 = 250
+
   struct Ending: Sendable {
     enum How: Sendable, Equatable {
       case ended(Status)
@@ -29,12 +32,12 @@ struct PlannerProcess: Sendable {
   }
 
   func run(_ request: [UInt8]) throws(PosixError) -> Ending {
-    var pipes = try PlannerPipes(owner: credentials)
-    defer { pipes.close() }
+    var transfer = Transfer(pipes: try PlannerPipes(owner: credentials), request: request)
+    defer { transfer.pipes.close() }
     var command = Command([executable], environment: environment, directory: "/")
-    command.input = .descriptor(pipes.input.read)
-    command.output = .descriptor(pipes.output.write)
-    command.error = .descriptor(pipes.error.write)
+    command.input = .descriptor(transfer.pipes.input.read)
+    command.output = .descriptor(transfer.pipes.output.write)
+    command.error = .descriptor(transfer.pipes.error.write)
     command.group = .own
     command.credentials = credentials
     command.noNewPrivileges = true
@@ -42,11 +45,9 @@ struct PlannerProcess: Sendable {
     command.limits = Self.limits
     let end = Clock.monotonic() + Int64(deadline)
     let child = try command.start()
-    pipes.closeChildEnds()
-    var transfer = Transfer(pipes: pipes, request: request)
+    transfer.pipes.closeChildEnds()
     var ending = Ending()
     ending.how = try converse(&transfer, child, until: end)
-    pipes = transfer.pipes
     if case .ended = ending.how {} else { try stop(child) }
     // Whatever it started goes with it.
     try child.kill(SIGKILL, group: true)
@@ -63,7 +64,12 @@ struct PlannerProcess: Sendable {
       let ready = try transfer.step(milliseconds: Int32(min(left, 50)))
       if transfer.output.count > Limits.reply { return .tooLong }
       guard !ready, let status = try child.wait(until: 0) else { continue }
-      while try transfer.step(milliseconds: 0) {}
+      // A child of its own may be ending just now.
+      let last = Clock.monotonic() + Self.linger
+      while transfer.outputIsOpen, Clock.monotonic() < last {
+        _ = try transfer.step(milliseconds: 10)
+        if transfer.output.count > Limits.reply { return .tooLong }
+      }
       return transfer.outputIsOpen ? .leftBehind : .ended(status)
     }
     return try child.wait(until: end).map(Ending.How.ended) ?? .late
