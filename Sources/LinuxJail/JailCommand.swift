@@ -19,7 +19,11 @@ enum JailCommand {
     let removes = flags.has("r") || flags.has("R")
     guard creates || removes else { throw JailError(usage) }
     try site.requireRoot()
-    var run = JailRun(site: site, flags: flags, document: try document(flags, site))
+    var run = JailRun(site: site, flags: flags, document: nil)
+    do { run.document = try document(flags, site) } catch {
+      // -R runs no command of the conf, so a broken one is no obstacle.
+      guard flags.has("R"), !creates, !flags.operands.isEmpty else { throw error }
+    }
     run.operands = flags.operands
     if creates, flags.operands.contains(where: { $0.contains("=") }) {
       let (document, name) = try OperandConf.document(flags.operands)

@@ -74,7 +74,7 @@ struct JailRun {
   }
 
   private func remove(_ name: String) throws(JailError) {
-    let real = try store.find(name)?.name ?? name
+    let real = ((try? store.find(name)) ?? nil)?.name ?? name
     if let fault = JailNames.fault(real) { throw JailError(jail: real, fault) }
     let settings: Settings? =
       try flags.has("R")

@@ -13,7 +13,10 @@ struct Removal {
 
   /// Messages of what failed after the jail itself was gone. Throws if it stays.
   func run() throws(JailError) -> [String] {
-    if settings == nil { try killFirst() }
+    if settings == nil {
+      if isDamaged { return try removeDamaged() }
+      try killFirst()
+    }
     let lock = try naming(name) { () throws(PosixError) in try FileLock.wait(site.lock(name)) }
     defer {
       site.forgetLock(name)
@@ -31,6 +34,20 @@ struct Removal {
       throw notFound
     }
     return try remove(&state)
+  }
+
+  private var isDamaged: Bool {
+    do throws(JailError) {
+      _ = try store.read(name)
+      return false
+    } catch { return true }
+  }
+
+  /// Nothing tells what it had, but its processes end and it stops being in the way.
+  private func removeDamaged() throws(JailError) -> [String] {
+    for runtime in Runtime.installed() { runtime.deleteByForce(name, site.folder(name)) }
+    try naming(name) { () throws(PosixError) in try Tree.remove(site.folder(name)) }
+    return ["\(name): its state was damaged: mounts and interfaces may be left"]
   }
 
   /// A creation that holds the lock ends by itself once the jail is killed under it.

@@ -117,6 +117,54 @@ private let remains = """
     }
   }
 
+  @Test func removesByForceWhateverTheFilesSay() throws {
+    try World.with { world in
+      try world.configure(
+        #"a { path = "%J"; persist; }  b { path = "%J"; persist; exec.stop = "false"; }"#)
+      let result = try world.run(
+        """
+        jail -qc a b || exit 9
+        jail -qr b; echo $?
+        jls | wc -l
+        echo 'a {' > $R/etc/jail.conf
+        jail -qR b; echo $?
+        echo '{"version": 1, "name": 3' > $R/run/jail/a/state.json
+        jail -qr a 2>/dev/null; echo $?
+        jail -qR a; echo $?
+        \(remains)
+        """)
+      #expect(result.lines == ["1", "3", "0", "1", "1", "0", "1"])
+      #expect(
+        result.error == """
+          jail: b: false: failed
+          jail: a: its state was damaged: mounts and interfaces may be left
+
+          """)
+    }
+  }
+
+  @Test func worksOverTheOtherRuntime() throws {
+    guard Files.exists("/usr/sbin/runc"), Files.exists("/usr/bin/crun") else { return }
+    try World.with { world in
+      try world.configure(
+        #"a { path = "%J"; persist; vnet; mount.devfs; exec.start = "echo start"; exec.stop = "echo stop"; }"#
+      )
+      let result = try world.run(
+        """
+        mount --bind /bin/false /usr/bin/crun
+        jail -qc a || exit 9
+        umount /usr/bin/crun
+        jexec a sh -c 'exit 7'; echo $?
+        jexec a sh -c 'kill -9 $$'; echo $?
+        jail -qr a; echo $?
+        ls -d /sys/fs/cgroup/*/a /sys/fs/cgroup/a 2>/dev/null
+        \(remains)
+        """)
+      #expect(result.error == "")
+      #expect(result.lines == ["start", "7", "137", "stop", "0", "0", "1"])
+    }
+  }
+
   @Test func oneOfManyWins() throws {
     try World.with { world in
       try world.configure(#"a { path = "%J"; vnet; persist; exec.start = "sleep 0.2"; }"#)
