@@ -20,7 +20,7 @@ enum Destroy {
     let log = "\(host.paths.logs)/\(jail.name).log"
     let last = [
       Step("conf", section: "jail.conf file", .remove(path: aside(jail, host, request.id), tree: false), undo: .irreversible),
-      Step("log", section: "jail.conf file", .remove(path: log, tree: false), undo: .irreversible),
+      Step("log", section: "Log", .remove(path: log, tree: false), undo: .irreversible),
     ]
     let claims = ["jail:\(jail.name)"] + (jail.id.map { ["id:\($0)"] } ?? [])
     return .plan(

@@ -34,8 +34,8 @@ enum InitInfo {
     }
   }
 
-  /// The seed's columns.
+  /// Wide enough for the longest title.
   private static func line(_ title: String, _ value: String) -> String {
-    " \(title)\(String(repeating: " ", count: max(0, 23 - title.count))) ==> \(value)\n"
+    " \(title)\(String(repeating: " ", count: max(0, 25 - title.count))) ==> \(value)\n"
   }
 }

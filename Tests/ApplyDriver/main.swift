@@ -52,7 +52,7 @@ do throws(Fault) {
   case "apply": try apply(arguments[3])
   case "recover":
     let lock = try PlanningLock.acquire(paths)
-    for outcome in try Recovery.run(on: machine, again: arguments.count > 3) {
+    for outcome in try Recovery.run(on: machine, arguments.count > 3 ? .again : .automatic) {
       say("\(outcome.kind.rawValue): \(outcome.text)")
       for line in outcome.remains { say("  \(line)") }
     }

@@ -43,6 +43,16 @@ extension Engine {
     return remaining.isEmpty ? .all : .some(remaining)
   }
 
+  /// The first step that can't be taken back has begun, and nothing was taken back yet.
+  var finishesForward: Bool { firstIrreversible != nil && !standing.isTakingBack }
+
+  /// What taking back would run, as a person would type it.
+  var undoLines: [String] {
+    standing.begun.keys.sorted(by: >).filter { index in
+      !standing.undone.contains(index) && steps[index].undo != .nothing && steps[index].undo != .irreversible
+    }.map(undoLine)
+  }
+
   private func undo(_ index: Int, isFailed: Bool) throws(StepError) {
     let step = steps[index]
     let watch = Watch.persistent.within(milliseconds: Self.undoTime)

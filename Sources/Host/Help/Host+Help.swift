@@ -54,8 +54,15 @@ extension Host {
 
 extension HelpText {
   static func builtIn(_ builtIn: BuiltIn) -> String {
-    let words = builtIn == .help ? ["help", "[VERB [COMMAND]]"] : [builtIn.rawValue]
-    return Layout.hanging("usage: ", ["jailer"] + words) + "\n\(sentence(builtIn.summary))\n"
+    let words =
+      switch builtIn {
+      case .help: ["help", "[VERB [COMMAND]]"]
+      case .recover: ["recover", "[--abandon]"]
+      case .version: ["version"]
+      }
+    let more =
+      builtIn == .recover ? "\nWith --abandon, what can't be brought to an end is given up: its journal is kept under\nanother name, and what it claimed is free again.\n" : ""
+    return Layout.hanging("usage: ", ["jailer"] + words) + "\n\(sentence(builtIn.summary))\n" + more
   }
 }
 

@@ -3,25 +3,54 @@ import Wire
 
 /// Finishes or takes back what dead processes left. It needs no plugin: the journals hold all of it.
 public enum Recovery {
+  public enum Mode: Sendable {
+    /// Before another verb: journals that a recovery could not bring to an end before are left alone.
+    case automatic
+    /// `jailer recover`: those too.
+    case again
+    /// `jailer recover --abandon`: what still can't be brought to an end is given up, and its claims with it.
+    case abandon
+  }
+
   public struct Outcome: Sendable, Equatable {
-    public enum Kind: String, Sendable { case takenBack = "taken-back", finished, stuck, corrupt }
+    public enum Kind: String, Sendable { case takenBack = "taken-back", finished, stuck, abandoned, corrupt, pending }
     public let kind: Kind
     public let transaction: String
     public let verb: String
     /// One line: what was done, or why it wasn't.
     public let text: String
-    /// For `stuck`: the commands that would mend it.
+    /// For `stuck` and `abandoned`: the commands that would mend it; for `pending`: what would be run.
     public let remains: [String]
   }
 
-  /// Under the planning lock. Journals that a recovery could not bring to an end before are left alone, unless `again`
-  /// (that is `jailer recover`).
-  public static func run(on context: ApplyContext, again: Bool = false) throws(Fault) -> [Outcome] {
+  /// Under the planning lock.
+  public static func run(on context: ApplyContext, _ mode: Mode = .automatic) throws(Fault) -> [Outcome] {
+    try outcomes(context) { (journal) throws(PosixError) in try settle(journal, context, mode) }
+  }
+
+  /// What `run` would do; changes nothing.
+  public static func preview(on context: ApplyContext) throws(Fault) -> [Outcome] {
+    try outcomes(context) { (journal) throws(PosixError) in
+      let text = try journal.read()
+      let standing = Standing(text.records)
+      guard !text.corrupt, let head = text.head, let plan = text.plan, !standing.begun.isEmpty, !standing.isOver else {
+        return nil
+      }
+      let engine = Engine(plan, journal, context, standing)
+      return engine.finishesForward
+        ? outcome(.pending, head, "would be finished", engine.remainingLines(from: 0))
+        : outcome(.pending, head, "would be taken back", engine.undoLines)
+    }
+  }
+
+  private static func outcomes(
+    _ context: ApplyContext, _ outcome: (Journal) throws(PosixError) -> Outcome?
+  ) throws(Fault) -> [Outcome] {
     var outcomes: [Outcome] = []
     for id in try Journals.identities(context.paths) {
       do throws(PosixError) {
         guard let journal = try Journal(adopt: id, in: context.paths.journals) else { continue }
-        if let outcome = try settle(journal, context, again: again) { outcomes.append(outcome) }
+        if let outcome = try outcome(journal) { outcomes.append(outcome) }
       } catch {
         throw Journals.unreadable(error)
       }
@@ -30,7 +59,7 @@ public enum Recovery {
     return outcomes
   }
 
-  private static func settle(_ journal: Journal, _ context: ApplyContext, again: Bool)
+  private static func settle(_ journal: Journal, _ context: ApplyContext, _ mode: Mode)
     throws(PosixError) -> Outcome?
   {
     let text = try journal.read()
@@ -45,15 +74,14 @@ public enum Recovery {
       journal.close()
       return nil
     }
-    if standing.isStuck, !again { return nil }
+    if standing.isStuck, mode == .automatic { return nil }
     if head.boot == ProcessMark.boot, !head.boot.isEmpty {
       Leftovers.end(standing.children.filter { !standing.done.contains($0.key) }.flatMap(\.value))
     }
     let engine = Engine(plan, journal, context, standing)
-    let outcome =
-      engine.firstIrreversible != nil && !standing.isTakingBack
-      ? finish(engine, head) : takeBack(engine, head)
-    if outcome?.kind == .stuck {
+    let outcome = engine.finishesForward ? finish(engine, head) : takeBack(engine, head)
+    if let outcome, outcome.kind == .stuck {
+      if mode == .abandon { return try abandon(journal, outcome) }
       try? engine.note(.stuck)
     } else if outcome != nil {
       journal.close()
@@ -84,6 +112,14 @@ public enum Recovery {
       }
     }
     return outcome(.finished, head, "was finished")
+  }
+
+  private static func abandon(_ journal: Journal, _ stuck: Outcome) throws(PosixError) -> Outcome {
+    let place = "\(journal.folder)/\(journal.id).abandoned"
+    try Files.rename(journal.path, to: place)
+    return Outcome(
+      kind: .abandoned, transaction: stuck.transaction, verb: stuck.verb,
+      text: "\(stuck.text); it was given up, its journal is \(place)", remains: stuck.remains)
   }
 
   private static func setAside(_ journal: Journal, _ text: JournalText) throws(PosixError)

@@ -74,7 +74,7 @@ public final class Transaction {
       .busy,
       "\(Printable.clean(taken.text)) is taken by an unfinished jailer \(Printable.clean(taken.verb))",
       cause: "process \(taken.pid), since \(since), transaction \(taken.transaction)",
-      hint: "try again; if that process is gone: jailer recover")
+      hint: "try again; if that process is gone: jailer recover, or jailer recover --abandon")
   }
 
   /// Runs the steps. Without the planning lock.
