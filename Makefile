@@ -26,6 +26,12 @@ test:
 	@$(MAKE) all
 	@SWIFT='$(SWIFT)' contrib/make/test '$(PRODUCTS)'
 
+# The man pages of the verbs, from their manifests.
+man: all
+	@contrib/make/install install '$(PRODUCTS)' '' "$$(pwd)/.build/test-prefix"
+	@for m in Plugins/*/manifest.json; do v=$$(basename $$(dirname $$m)); \
+	  .build/test-prefix/sbin/jailer help --mdoc $$v > docs/man/jailer-$$v.8 || exit 1; done
+
 # What CI runs after `make test`.
 lint:
 	@contrib/make/deps test
@@ -48,4 +54,4 @@ deinstall:
 clean:
 	rm -rf .build
 
-.PHONY: all deps try untry test lint check bench install deinstall clean
+.PHONY: all deps try untry test lint check bench man install deinstall clean
