@@ -6,6 +6,7 @@ import Wire
 struct ConfigReader {
   let paths: Paths
   let tools: Tools
+  let datasets: DatasetListing
 
   struct Reading {
     var config: ConfigFact
@@ -53,6 +54,10 @@ struct ConfigReader {
       reading.config.error = "the dataset \(Printable.quoted(dataset)) can't be looked up: no zfs here"
       return
     }
+    if !wanted, let path = zfs.mountpoint(of: dataset) {
+      reading.config.store = StoreFact(kind: .zfs(dataset: dataset, fuse: zfs.isFuse), path: path)
+      return
+    }
     switch zfs.list(dataset, deep: wanted) {
     case .failure(let error): reading.config.error = error.text
     case .success(let list):
@@ -60,6 +65,7 @@ struct ConfigReader {
         reading.config.error = "the dataset \(dataset) has no mount point"
         return
       }
+      if wanted { datasets.note(list.map(\.name), below: dataset) }
       let prefix = dataset + "/"
       let entries = list.map(\.name).filter { $0.hasPrefix(prefix) && !$0.dropFirst(prefix.count).contains { "/@".contains($0) } }
       reading.config.store = StoreFact(

@@ -6,6 +6,8 @@ import Wire
 public struct FactsReader: Sendable {
   public let paths: Paths
   public let tools: Tools
+  /// What `images` saw of the store.
+  public let datasets = DatasetListing()
 
   public init(paths: Paths, tools: Tools) {
     self.paths = paths
@@ -22,7 +24,7 @@ public struct FactsReader: Sendable {
     if wanted.contains(.jails) { machine.jails = try JailsReader(paths: paths).read() }
     if wanted.contains(.confs) { machine.confs = try JailsReader(paths: paths).texts() }
     if wanted.contains(.config) || wanted.contains(.images) {
-      var reading = ConfigReader(paths: paths, tools: tools).read(images: wanted.contains(.images))
+      var reading = ConfigReader(paths: paths, tools: tools, datasets: datasets).read(images: wanted.contains(.images))
       if let jails = machine.jails { reading.countClones(of: jails) }
       machine.config = reading.config
       machine.images = wanted.contains(.images) ? reading.images : nil
@@ -33,7 +35,7 @@ public struct FactsReader: Sendable {
 
   /// Where the store is, for permissions that name it; `nil` without one.
   public func storePath() -> String? {
-    ConfigReader(paths: paths, tools: tools).read(images: false).config.store?.path
+    ConfigReader(paths: paths, tools: tools, datasets: datasets).read(images: false).config.store?.path
   }
 }
 

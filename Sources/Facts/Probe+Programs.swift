@@ -17,6 +17,7 @@ extension Probe {
     if parts.count == 2, let fault = Name.faultOfImage(String(parts[1])) {
       throw Probe.malformed(thing, fault)
     }
+    if let known = datasets?.contains(thing.value) { return known }
     let type = thing.kind == .snapshot ? "snapshot" : "filesystem,volume"
     return try ask(thing, "zfs", ["list", "-H", "-o", "name", "-t", type, thing.value]) { text in
       text.contains("does not exist") || text.contains("no such pool")

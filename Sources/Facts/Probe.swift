@@ -8,13 +8,18 @@ public struct Probe: Sendable {
   public let paths: Paths
   /// Where a program is, by its name.
   let find: @Sendable (String) -> String?
+  /// What facts have just seen of datasets.
+  public let datasets: DatasetListing?
 
-  public init(paths: Paths, find: @escaping @Sendable (String) -> String?) {
+  public init(paths: Paths, datasets: DatasetListing? = nil, find: @escaping @Sendable (String) -> String?) {
     self.paths = paths
     self.find = find
+    self.datasets = datasets
   }
 
-  public init(paths: Paths, tools: Tools) { self.init(paths: paths) { tools.find($0) } }
+  public init(paths: Paths, tools: Tools, datasets: DatasetListing? = nil) {
+    self.init(paths: paths, datasets: datasets) { tools.find($0) }
+  }
 
   /// - Throws: `Fault` where the answer can't be had, or the thing's value isn't one of its kind.
   public func exists(_ thing: Thing) throws(Fault) -> Bool {

@@ -20,13 +20,23 @@ struct ZFSReader {
 
   /// The dataset first, then what is below it, snapshots too.
   func list(_ dataset: String, deep: Bool) -> Result<[Entry], Failure> {
-    let depth = deep ? ["-r", "-t", "filesystem,snapshot"] : ["-t", "filesystem"]
+    let depth = deep ? ["-r", "-t", "filesystem,volume,snapshot"] : ["-t", "filesystem"]
     return run([zfs, "list", "-H", "-o", "name,origin,mountpoint"] + depth + [dataset]).map { text in
       text.split(separator: "\n").compactMap { line in
         let columns = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
         return columns.count == 3 ? Entry(name: columns[0], origin: columns[1], mountpoint: columns[2]) : nil
       }
     }
+  }
+
+  /// Where it is mounted, by the table of mounts: no program is started. `nil` where it is not mounted, or the table
+  /// doesn't say.
+  func mountpoint(of dataset: String) -> String? {
+    #if os(Linux)
+      (try? Mounts.current())?.last { $0.source == dataset && $0.root == "/" && $0.type.hasPrefix("fuse") || $0.source == dataset && $0.type == "zfs" }?.target
+    #else
+      nil
+    #endif
   }
 
   func pools() -> [String] {

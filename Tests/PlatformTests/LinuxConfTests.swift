@@ -29,9 +29,7 @@ import Wire
 
           vnet;
           exec.created    = "/sbin/ip link add epair${jailer_id}a up alias vnet-${name} master ${bridge} type veth peer name epair${jailer_id}b address 58:9c:fc:a1:8a:3a netns ${name}";
-          exec.created   += "/sbin/ip -n ${name} address add ${jailer_address} dev epair${jailer_id}b";
-          exec.created   += "/sbin/ip -n ${name} link set epair${jailer_id}b up";
-          exec.created   += "/sbin/ip -n ${name} route add default via ${jailer_gateway}";
+          exec.created   += "printf '%s\\n' 'address add ${jailer_address} dev epair${jailer_id}b' 'link set epair${jailer_id}b up' 'route add default via ${jailer_gateway}' | /sbin/ip -n ${name} -batch -";
           exec.poststop   = "/sbin/ip link delete epair${jailer_id}a";
 
           mount.devfs;
@@ -60,7 +58,7 @@ import Wire
     #expect(
       jail.list("exec.created") == [
         "/sbin/ip link add link vtnet0 name vtnet0 address 58:9c:fc:a1:8a:3a netns db0 type macvlan mode bridge",
-        "/sbin/ip -n db0 address add 192.168.64.15/24 dev vtnet0", "/sbin/ip -n db0 link set vtnet0 up",
+        "printf '%s\\n' 'address add 192.168.64.15/24 dev vtnet0' 'link set vtnet0 up' | /sbin/ip -n db0 -batch -",
       ])
     #expect(jail.list("exec.poststop") == [])
   }

@@ -19,6 +19,8 @@ extension Engine {
   static let undoTime: Int64 = 30_000
   /// Milliseconds for which a failing undo is tried again, at least: what a killed step held is let go of by then.
   static let undoRetry: Int64 = 500
+  /// The same where a dataset is unmade: a jail that was just ended may hold its mounts for a moment.
+  static let datasetRetry: Int64 = 10_000
 
   /// Undoes what has begun, last first, and goes on past failures.
   /// - Parameter failed: the step that failed under this process's eyes, `nil` after a crash; `untouched`: it changed nothing.
@@ -91,7 +93,8 @@ extension Engine {
     do throws(StepError) {
       var performer = Performer(context: context, watch: watch)
       performer.lock = step.lock
-      performer.retry = max(Int64(step.retry), Self.undoRetry)
+      let isDataset = step.absent.contains { $0.kind == .dataset }
+      performer.retry = max(Int64(step.retry), isDataset ? Self.datasetRetry : Self.undoRetry)
       try performer.perform(action)
     } catch {
       if case .interrupted = error { throw error }

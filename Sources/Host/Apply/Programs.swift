@@ -17,7 +17,8 @@ struct Programs {
 
   func run(_ parts: [[String]]) throws(StepError) {
     let patience = Clock.monotonic() + retry
-    var pause: Int64 = 20
+    // zfs-fuse finds what is mounted busy at the first try, and no longer at the second.
+    var pause: Int64 = 2
     while true {
       guard let failure = try once(parts) else { return }
       // A signal ends the patience even where the step itself is finished first.
@@ -52,9 +53,11 @@ struct Programs {
     case .ready:
       guard let failure = processes.failure else { return nil }
       let blamed = parts.count > 1 ? ": \(ShellLine.short([parts[failure.index]]))" : ""
+      // zfs(8) makes a dataset or finds that somebody else did: then it is not ours to take back.
+      let isOthers = processes.said?.contains("already exists") ?? false
       return .failed(
         Fault(.failed, "\(line)\(blamed) \(failure.status)", cause: processes.said),
-        untouched: false)
+        untouched: isOthers)
     }
   }
 }

@@ -37,7 +37,7 @@ struct PlanRun {
       return outcome
     }
     Interrupts.watch()
-    let transaction = try Transaction.begin(plan, verb: run.spelled, on: run.machine)
+    let transaction = try Transaction.begin(plan, verb: run.spelled, on: desk.machine)
     lock?.release()
     var text = ProgressText(
       plan: plan, style: console.style(run.context.variables), isTerminal: Terminal.isTerminal(console.output))

@@ -21,6 +21,11 @@ final class PlanningDesk {
     environment = PlannerEnvironment.variables(run.context, run.paths, libexec: run.folder.path)
   }
 
+  /// What the plan is applied with: it may rely on what the facts have just seen.
+  var machine: ApplyContext {
+    ApplyContext(paths: run.paths, tools: run.context.tools, datasets: facts.datasets, input: run.context.input)
+  }
+
   /// One question to a planner.
   func ask(
     _ invocation: Invocation, of plugin: PluginFolder.Plugin, round: Int = 0, answers: JSON.Object = [:],

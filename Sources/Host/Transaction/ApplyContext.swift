@@ -14,7 +14,7 @@ public struct ApplyContext: Sendable {
     self.input = input
   }
 
-  public init(paths: Paths, tools: Tools, input: Int32 = 0) {
-    self.init(paths: paths, probe: Probe(paths: paths, tools: tools), input: input)
+  public init(paths: Paths, tools: Tools, datasets: DatasetListing? = nil, input: Int32 = 0) {
+    self.init(paths: paths, probe: Probe(paths: paths, tools: tools, datasets: datasets), input: input)
   }
 }

@@ -42,9 +42,11 @@ struct DirectoryStore {
       mounts: ["overlay \(target) overlay \(options) 0 0"],
       steps: [
         folder("root", target, undo: .inherent),
-        // The kernel puts folders of its own into `work`, so it goes as a tree.
-        folder("own", own, undo: .action(.remove(path: own, tree: true))),
-        folder("upper", "\(own)/upper", undo: .nothing), folder("work", "\(own)/work", undo: .nothing),
+        // With all above it that is missing; the kernel puts folders of its own into `work`, so it goes as a tree.
+        Step(
+          "own", section: Self.section, .directory(path: "\(own)/upper", mode: 0o755, within: nil),
+          absent: [Thing(.path, own)], undo: .action(.remove(path: own, tree: true))),
+        folder("work", "\(own)/work", undo: .nothing),
       ])
   }
 

@@ -23,7 +23,7 @@ struct ZFSStore {
       steps: [
         Step(
           "root", section: Self.section, action, absent: [Thing(.dataset, target)], undo: destroy(target),
-          retry: Self.patience, lock: lock)
+          lock: lock)
       ])
   }
 
@@ -42,7 +42,7 @@ struct ZFSStore {
     return [
       Step(
         "dataset", section: Self.section, .run([zfs, "create", target]), absent: [Thing(.dataset, target)],
-        undo: destroy(target), retry: Self.patience, lock: lock),
+        undo: destroy(target), lock: lock),
       Step(
         "unpack", section: "Archive", .unpack(archive: archive, into: path), undo: .nothing, progress: "bytes"),
       Step(
@@ -56,7 +56,7 @@ struct ZFSStore {
     [
       Step(
         "store", section: Self.section, .run([zfs, "create", "-o", "mountpoint=\(mountpoint)", dataset]),
-        absent: [Thing(.dataset, dataset)], undo: destroy(dataset), retry: Self.patience, lock: lock),
+        absent: [Thing(.dataset, dataset)], undo: destroy(dataset), lock: lock),
       Step(
         "images", section: Self.section, .run([zfs, "create", "\(dataset)/image"]),
         absent: [Thing(.dataset, "\(dataset)/image")], undo: .nothing, lock: lock),
