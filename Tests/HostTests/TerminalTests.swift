@@ -69,13 +69,16 @@ struct TerminalTests {
   @Test func editors() throws {
     try World.with { (world: World) throws in
       try world.write("/mnt/editor", "#!/bin/sh\nstat -c %a \"$(dirname \"$2\")\" \"$2\" >> \"$2\"\n", mode: 0o755)
-      let edited = try ask(world, "edit", [], environment: ["EDITOR": "/mnt/editor -x", "VISUAL": ""])
+      // A folder of its own: other tests edit in /tmp at the same time.
+      try world.sh("mkdir /mnt/tmp").orFail()
+      let edited = try ask(
+        world, "edit", [], environment: ["EDITOR": "/mnt/editor -x", "VISUAL": "", "TMPDIR": "/mnt/tmp"])
       #expect(edited == ("{\n  \"ok\": \"one\\n700\\n600\\n\"\n}\n", 0))
-      let failed = try ask(world, "edit", [], environment: ["EDITOR": "/bin/false"])
+      let failed = try ask(world, "edit", [], environment: ["EDITOR": "/bin/false", "TMPDIR": "/mnt/tmp"])
       #expect(failed.status == 1)
       #expect(failed.shown.contains("the text was not edited"))
-      #expect(try ask(world, "edit", [], environment: ["EDITOR": "nonesuch"]).status == 69)
-      #expect(try world.sh("ls -d /tmp/jailer.*").output == "")
+      #expect(try ask(world, "edit", [], environment: ["EDITOR": "nonesuch", "TMPDIR": "/mnt/tmp"]).status == 69)
+      #expect(try world.sh("ls -A /mnt/tmp").output == "")
     }
   }
 
