@@ -218,7 +218,7 @@ int cposix_addresses(int socket, struct cposix_address **addresses) {
   return dump(socket, &request, sizeof request, read_address, sizeof **addresses, (void **)addresses);
 }
 
-int cposix_gateways(int socket, struct cposix_gateway **gateways) {
+int cposix_gateways(int socket, int family, struct cposix_gateway **gateways) {
   struct {
     struct nlmsghdr header;
     struct rtmsg info;
@@ -226,6 +226,7 @@ int cposix_gateways(int socket, struct cposix_gateway **gateways) {
   request.header.nlmsg_len = sizeof request;
   request.header.nlmsg_type = RTM_GETROUTE;
   request.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+  request.info.rtm_family = (unsigned char)family;
   return dump(socket, &request, sizeof request, read_gateway, sizeof **gateways, (void **)gateways);
 }
 

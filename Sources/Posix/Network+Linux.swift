@@ -38,6 +38,9 @@
 
     let socket: Descriptor
 
+    /// The index of `lo`: the kernel gives each namespace's first link, which is lo, the number 1.
+    public static let loopback: Int32 = 1
+
     /// This process's own namespace.
     public init() throws(PosixError) {
       socket = Descriptor(owning: try check(cposix_route_socket(-1), "socket"))
@@ -81,10 +84,13 @@
       }
     }
 
+    public enum Family: Sendable { case any, v4, v6 }
+
     /// Default gateways, best first.
-    public func gateways() throws(PosixError) -> [Gateway] {
+    public func gateways(_ family: Family = .any) throws(PosixError) -> [Gateway] {
       var items: UnsafeMutablePointer<cposix_gateway>?
-      let count = try check(cposix_gateways(socket.raw, &items), "routes")
+      let number = switch family { case .any: AF_UNSPEC case .v4: AF_INET case .v6: AF_INET6 }
+      let count = try check(cposix_gateways(socket.raw, number, &items), "routes")
       defer { free(items) }
       return UnsafeBufferPointer(start: items, count: Int(count)).map { item in
         Gateway(
