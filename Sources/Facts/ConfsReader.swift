@@ -8,11 +8,14 @@ struct ConfsReader: Sendable {
   /// The jails that have one, in order. A file whose name can't be a jail's is not one: editors leave such files.
   let names: [String]
   private let paths: Paths
+  private let overview: Bool
   /// `nil` where there is none.
   private let folder: Folder?
 
-  init(_ paths: Paths) throws(Fault) {
+  /// - Parameter overview: read only what `JailFact.overview` has.
+  init(_ paths: Paths, overview: Bool = false) throws(Fault) {
     self.paths = paths
+    self.overview = overview
     do {
       guard Files.exists(paths.conf) else {
         folder = nil
@@ -67,6 +70,9 @@ struct ConfsReader: Sendable {
   }
 
   private func describe(_ jail: Jail, in fact: inout JailFact) {
+    fact.gateway = jail.variable("jailer_gateway")
+    if let address = jail.variable("jailer_address") { fact.addresses = [address] }
+    if overview { return }
     fact.path = jail.string("path")
     fact.hostname = jail.string("host.hostname")
     // The original Jailer's files have $id and $bridge.
@@ -74,9 +80,7 @@ struct ConfsReader: Sendable {
     fact.bridge = jail.variable("bridge").flatMap { $0.isEmpty ? nil : $0 }
     fact.image = jail.variable("jailer_image")
     fact.root = jail.variable("jailer_root")
-    fact.gateway = jail.variable("jailer_gateway")
     fact.network = jail.variable("jailer_type") ?? network(of: jail)
-    if let address = jail.variable("jailer_address") { fact.addresses = [address] }
   }
 
   private func network(of jail: Jail) -> String? {

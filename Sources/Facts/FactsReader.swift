@@ -21,7 +21,7 @@ public struct FactsReader: Sendable {
     if wanted.contains(.host) { machine.host = try HostReader(paths: paths, tools: tools).read() }
     if wanted.contains(.jails) { machine.jails = try JailsReader(paths: paths).read() }
     if wanted.contains(.overview) {
-      let jails = if let jails = machine.jails { jails } else { try JailsReader(paths: paths).read() }
+      let jails = if let jails = machine.jails { jails } else { try JailsReader(paths: paths).read(overview: true) }
       machine.overview = jails.map(\.overview)
     }
     if wanted.contains(.confs) { machine.confs = try ConfsReader(paths).texts() }

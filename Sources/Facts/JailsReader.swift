@@ -13,9 +13,10 @@ struct JailsReader {
   private static let many = 24
 
   /// In the order of their names.
-  func read() throws(Fault) -> [JailFact] {
+  /// - Parameter overview: what `JailFact.overview` has is enough.
+  func read(overview: Bool = false) throws(Fault) -> [JailFact] {
     let running = try RunningJails(paths)
-    let confs = try ConfsReader(paths)
+    let confs = try ConfsReader(paths, overview: overview)
     let all = Parallel.map(running.names.count + confs.names.count, many: Self.many) { number -> Found in
       if number < running.names.count { return .running(running.jail(named: running.names[number])) }
       return .conf(confs.jail(named: confs.names[number - running.names.count]))
