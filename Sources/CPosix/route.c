@@ -13,25 +13,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-int cposix_route_socket(int network) {
-  int home = -1;
-  if (network >= 0) {
-    home = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
-    if (home < 0) return -errno;
-    if (setns(network, CLONE_NEWNET) != 0) {
-      int error = errno;
-      close(home);
-      return -error;
-    }
-  }
+int cposix_route_socket(int network, int home) {
+  if (network >= 0 && setns(network, CLONE_NEWNET) != 0) return -errno;
   // The socket belongs to the namespace it was made in, for good.
   int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
   int result = fd < 0 ? -errno : fd;
-  if (home >= 0) {
-    // A thread that can't come home must not go on.
-    if (setns(home, CLONE_NEWNET) != 0) abort();
-    close(home);
-  }
+  // A thread that can't come home must not go on.
+  if (network >= 0 && setns(home, CLONE_NEWNET) != 0) abort();
   if (result >= 0) {
     // Filters by family and the skipping of statistics depend on it.
     int on = 1;

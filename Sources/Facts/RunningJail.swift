@@ -8,9 +8,15 @@ struct RunningJails: Sendable {
   /// `nil` where there is none.
   private let folder: Folder?
   private let boot: String
+  #if os(Linux)
+    private let home: Posix.Network.Home?
+  #endif
 
   init(_ paths: Paths) throws(Fault) {
     do {
+      #if os(Linux)
+        home = try? Posix.Network.Home()
+      #endif
       guard Files.exists(paths.running) else {
         folder = nil
         (names, boot) = ([], "")
@@ -32,36 +38,28 @@ struct RunningJails: Sendable {
       let process = state.process, let stat = try? Files.text("/proc/\(process.pid)/stat"),
       process.matches(stat: stat, boot: boot)
     else { return nil }
-    return RunningJail(state)
+    #if os(Linux)
+      return RunningJail(state, home.flatMap { RunningJail.Network(of: state, $0) })
+    #else
+      return RunningJail(state, nil)
+    #endif
   }
 }
 
 /// A jail that runs, as seen from outside: no program of it is run, none is started.
 struct RunningJail: Sendable {
-  let state: RunState
-  /// What its network stack has now, where it has one of its own: its administrator may have changed it.
-  private var network: (addresses: [String], gateway: String?)?
-
-  init(_ state: RunState) {
-    self.state = state
-    #if os(Linux)
-      guard let netns = state.netns, let network = try? Posix.Network(namespace: netns),
-        let addresses = try? network.addresses(), let gateway = try? Self.gateway(network)
-      else { return }
-      self.network = (
-        addresses.filter { $0.index != Posix.Network.loopback && $0.scope == .global }
-          .map { Address(bytes: $0.bytes, prefix: $0.prefix).text }, gateway.first?.text
-      )
-    #endif
+  /// What a jail's own network stack has now: its administrator may have changed it.
+  struct Network: Sendable {
+    let addresses: [String]
+    let gateway: String?
   }
+  let state: RunState
+  private let network: Network?
 
-  #if os(Linux)
-    /// One of IPv4 if there is any. The kernel's dump of IPv6's routes costs 15 us for each jail and is needed seldom.
-    private static func gateway(_ network: borrowing Posix.Network) throws(PosixError) -> [Posix.Network.Gateway] {
-      let gateways = try network.gateways(.v4)
-      return gateways.isEmpty ? try network.gateways(.v6) : gateways
-    }
-  #endif
+  init(_ state: RunState, _ network: Network?) {
+    self.state = state
+    self.network = network
+  }
 
   /// What is only known of a jail that runs takes the place of what its conf says.
   func describe(_ fact: inout JailFact) {
@@ -75,3 +73,18 @@ struct RunningJail: Sendable {
     }
   }
 }
+
+#if os(Linux)
+  extension RunningJail.Network {
+    /// `nil` where the jail has no network stack of its own, or it can't be looked into.
+    init?(of state: RunState, _ home: Posix.Network.Home) {
+      guard let netns = state.netns, let network = try? Posix.Network(namespace: netns, home: home),
+        let all = try? network.addresses(), let v4 = try? network.gateways(.v4)
+      else { return nil }
+      addresses = all.filter { $0.index != Posix.Network.loopback && $0.scope == .global }
+        .map { Address(bytes: $0.bytes, prefix: $0.prefix).text }
+      // A gateway of IPv4 is shown where there is one; the kernel takes 15 us to list the routes of IPv6.
+      gateway = (v4.first ?? (try? network.gateways(.v6))?.first)?.text
+    }
+  }
+#endif

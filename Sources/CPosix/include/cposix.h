@@ -80,8 +80,8 @@ int cposix_root_without_devices(int namespace);
 // A new network namespace with lo up, bound to the existing file `path`. The calling thread stays where it is.
 int cposix_network_create(const char *path);
 
-// A route socket inside the namespace `fd`, or the current one for -1.
-int cposix_route_socket(int fd);
+// A route socket inside the namespace `network`, or the current one for -1. The thread comes back to `home`, its own.
+int cposix_route_socket(int network, int home);
 struct cposix_link {
   int index, master, parent, mtu;
   unsigned flags;
