@@ -6,7 +6,7 @@ import Wire
 enum List {
   static func plan(_ request: Request) throws(Fault) -> Reply.Body {
     let asked = try Asked(request)
-    let rows = try asked.jails().map(row)
+    let rows = try asked.overview().map(row)
     let columns: [View.Column] = [
       .init("name", "NAME"), .init("state", "STATE"), .init("jid", "JID"), .init("hostname", "HOSTNAME"),
       .init("ipv4", "IPv4"), .init("gateway", "GW"),

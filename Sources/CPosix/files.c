@@ -153,3 +153,7 @@ int cposix_exit_code(int status) {
 int cposix_exit_signal(int status) {
   return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 }
+
+int cposix_take(int *next) {
+  return __atomic_fetch_add(next, 1, __ATOMIC_RELAXED);
+}

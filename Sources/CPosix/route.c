@@ -13,25 +13,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-int cposix_route_socket(int network) {
-  int home = -1;
-  if (network >= 0) {
-    home = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
-    if (home < 0) return -errno;
-    if (setns(network, CLONE_NEWNET) != 0) {
-      int error = errno;
-      close(home);
-      return -error;
-    }
-  }
+int cposix_route_socket(int network, int home) {
+  if (network >= 0 && setns(network, CLONE_NEWNET) != 0) return -errno;
   // The socket belongs to the namespace it was made in, for good.
   int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
   int result = fd < 0 ? -errno : fd;
-  if (home >= 0) {
-    // A thread that can't come home must not go on.
-    if (setns(home, CLONE_NEWNET) != 0) abort();
-    close(home);
-  }
+  // A thread that can't come home must not go on.
+  if (network >= 0 && setns(home, CLONE_NEWNET) != 0) abort();
   if (result >= 0) {
     // Filters by family and the skipping of statistics depend on it.
     int on = 1;
@@ -218,7 +206,7 @@ int cposix_addresses(int socket, struct cposix_address **addresses) {
   return dump(socket, &request, sizeof request, read_address, sizeof **addresses, (void **)addresses);
 }
 
-int cposix_gateways(int socket, struct cposix_gateway **gateways) {
+int cposix_gateways(int socket, int family, struct cposix_gateway **gateways) {
   struct {
     struct nlmsghdr header;
     struct rtmsg info;
@@ -226,6 +214,7 @@ int cposix_gateways(int socket, struct cposix_gateway **gateways) {
   request.header.nlmsg_len = sizeof request;
   request.header.nlmsg_type = RTM_GETROUTE;
   request.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+  request.info.rtm_family = (unsigned char)family;
   return dump(socket, &request, sizeof request, read_gateway, sizeof **gateways, (void **)gateways);
 }
 

@@ -22,7 +22,11 @@ public struct FactsReader: Sendable {
     machine.claims = claims
     if wanted.contains(.host) { machine.host = try HostReader(paths: paths, tools: tools).read() }
     if wanted.contains(.jails) { machine.jails = try JailsReader(paths: paths).read() }
-    if wanted.contains(.confs) { machine.confs = try JailsReader(paths: paths).texts() }
+    if wanted.contains(.overview) {
+      let jails = if let jails = machine.jails { jails } else { try JailsReader(paths: paths).read(overview: true) }
+      machine.overview = jails.map(\.overview)
+    }
+    if wanted.contains(.confs) { machine.confs = try ConfsReader(paths).texts() }
     if wanted.contains(.config) || wanted.contains(.images) {
       var reading = ConfigReader(paths: paths, tools: tools, datasets: datasets).read(images: wanted.contains(.images))
       if let jails = machine.jails { reading.countClones(of: jails) }

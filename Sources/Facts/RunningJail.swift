@@ -2,27 +2,63 @@ import Platform
 import Posix
 import Wire
 
-/// A jail that runs, as seen from outside: no program of it is run, none is started.
-struct RunningJail {
-  let state: RunState
+/// The jails that linux-jail knows of.
+struct RunningJails: Sendable {
+  let names: [String]
+  /// `nil` where there is none.
+  private let folder: Folder?
+  private let boot: String
+  #if os(Linux)
+    private let home: Posix.Network.Home?
+  #endif
 
-  /// All that linux-jail knows of and that are alive.
-  static func all(_ paths: Paths) throws(Fault) -> [RunningJail] {
-    guard Files.exists(paths.running) else { return [] }
+  init(_ paths: Paths) throws(Fault) {
     do {
-      let boot = try Files.text("/proc/sys/kernel/random/boot_id").filter { !$0.isWhitespace }
-      return try Files.list(paths.running).compactMap { name in
-        // A folder that vanishes, or that is half made, is of a jail that comes or goes: it doesn't run.
-        guard let bytes = try? Files.read("\(paths.running)/\(name)/state.json", follow: false),
-          let json = try? JSON.read(bytes, limit: Limits.manifest), let state = try? RunState(json, at: ""), state.name == name,
-          let process = state.process, let stat = try? Files.text("/proc/\(process.pid)/stat"),
-          process.matches(stat: stat, boot: boot)
-        else { return nil }
-        return RunningJail(state: state)
+      #if os(Linux)
+        home = try? Posix.Network.Home()
+      #endif
+      guard Files.exists(paths.running) else {
+        folder = nil
+        (names, boot) = ([], "")
+        return
       }
+      folder = try Folder(paths.running)
+      boot = try Files.text("/proc/sys/kernel/random/boot_id").filter { !$0.isWhitespace }
+      // Names with a dot are linux-jail's locks.
+      names = try Files.list(paths.running).filter { $0.utf8.first != UInt8(ascii: ".") }
     } catch {
       throw Fault(.failed, "the running jails can't be listed", error)
     }
+  }
+
+  /// The jail if it is alive. A folder that vanishes, or that is half made, is of a jail that comes or goes: it doesn't run.
+  func jail(named name: String) -> RunningJail? {
+    guard let bytes = try? folder?.read("\(name)/state.json", follow: false),
+      let json = try? JSON.read(bytes, limit: Limits.manifest), let state = try? RunState(json, at: ""), state.name == name,
+      let process = state.process, let stat = try? Files.text("/proc/\(process.pid)/stat"),
+      process.matches(stat: stat, boot: boot)
+    else { return nil }
+    #if os(Linux)
+      return RunningJail(state, home.flatMap { RunningJail.Network(of: state, $0) })
+    #else
+      return RunningJail(state, nil)
+    #endif
+  }
+}
+
+/// A jail that runs, as seen from outside: no program of it is run, none is started.
+struct RunningJail: Sendable {
+  /// What a jail's own network stack has now: its administrator may have changed it.
+  struct Network: Sendable {
+    let addresses: [String]
+    let gateway: String?
+  }
+  let state: RunState
+  private let network: Network?
+
+  init(_ state: RunState, _ network: Network?) {
+    self.state = state
+    self.network = network
   }
 
   /// What is only known of a jail that runs takes the place of what its conf says.
@@ -31,16 +67,24 @@ struct RunningJail {
     fact.hostname = state.hostname
     fact.path = state.path
     if fact.conf == nil { fact.network = state.vnet ? "eb" : "inherit" }
-    guard let netns = state.netns else { return }
-    #if os(Linux)
-      guard let network = try? Posix.Network(namespace: netns), let links = try? network.links(),
-        let all = try? network.addresses(), let gateways = try? network.gateways()
-      else { return }
-      let loopback = links.first { $0.name == "lo" }?.index
-      // The jail's own addresses now: its administrator may have changed them.
-      fact.addresses = all.filter { $0.index != loopback && $0.scope == .global }
-        .map { Address(bytes: $0.bytes, prefix: $0.prefix).text }
-      fact.gateway = gateways.first.map(\.text)
-    #endif
+    if let network {
+      fact.addresses = network.addresses
+      fact.gateway = network.gateway
+    }
   }
 }
+
+#if os(Linux)
+  extension RunningJail.Network {
+    /// `nil` where the jail has no network stack of its own, or it can't be looked into.
+    init?(of state: RunState, _ home: Posix.Network.Home) {
+      guard let netns = state.netns, let network = try? Posix.Network(namespace: netns, home: home),
+        let all = try? network.addresses(), let v4 = try? network.gateways(.v4)
+      else { return nil }
+      addresses = all.filter { $0.index != Posix.Network.loopback && $0.scope == .global }
+        .map { Address(bytes: $0.bytes, prefix: $0.prefix).text }
+      // A gateway of IPv4 is shown where there is one; the kernel takes 15 us to list the routes of IPv6.
+      gateway = (v4.first ?? (try? network.gateways(.v6))?.first)?.text
+    }
+  }
+#endif

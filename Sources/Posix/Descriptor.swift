@@ -29,18 +29,33 @@ public struct Descriptor: ~Copyable, Sendable {
   }
 
   /// The whole content from here on; EFBIG past `limit` bytes.
-  public func read(limit: Int, path: String? = nil) throws(PosixError) -> [UInt8] {
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: min(max(limit, 1), 65536))
-    while true {
-      let count = Glibc.read(raw, &chunk, chunk.count)
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw PosixError("read", path, errno: errno)
-      }
+  /// - Parameter size: how many bytes a regular file has, or 0. One byte more is asked for, and getting less than that is
+  ///   its end: one read(2) instead of two, and no 64 KB to clear for each small file (of 1,000 files 2 ms).
+  public func read(limit: Int, path: String? = nil, size: Int = 0) throws(PosixError) -> [UInt8] {
+    let first = min(max(size, 4095), limit) + 1
+    var failure: Int32 = 0
+    var bytes = [UInt8](unsafeUninitializedCapacity: first) { buffer, count in
+      let got = Descriptor.read(raw, UnsafeMutableRawBufferPointer(buffer))
+      if got < 0 { failure = Int32(-got) } else { count = got }
+    }
+    if failure != 0 { throw PosixError("read", path, errno: failure) }
+    if bytes.isEmpty || size > 0 && bytes.count < first { return bytes }
+    var chunk = [UInt8](repeating: 0, count: 65536)
+    while bytes.count <= limit {
+      let count = chunk.withUnsafeMutableBytes { Descriptor.read(raw, $0) }
+      if count < 0 { throw PosixError("read", path, errno: Int32(-count)) }
       if count == 0 { return bytes }
-      if bytes.count + count > limit { throw PosixError("read", path, errno: EFBIG) }
       bytes.append(contentsOf: chunk[..<count])
+    }
+    throw PosixError("read", path, errno: EFBIG)
+  }
+
+  /// read(2), repeated where a signal interrupts it; -errno where it fails.
+  private static func read(_ fd: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
+    while true {
+      let count = Glibc.read(fd, buffer.baseAddress, buffer.count)
+      if count >= 0 { return count }
+      if errno != EINTR { return -Int(errno) }
     }
   }
 

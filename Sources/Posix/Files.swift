@@ -19,11 +19,16 @@ public enum Files {
   public static func read(_ path: String, limit: Int = 1 << 20, follow: Bool = true)
     throws(PosixError) -> [UInt8]
   {
-    // O_NONBLOCK: a FIFO in the file's place must not hang us.
-    let flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | (follow ? 0 : O_NOFOLLOW)
-    let file = try open(path, flags)
-    switch try file.status().kind {
-    case .file: return try file.read(limit: limit, path: path)
+    try content(of: try open(path, reading(follow)), limit, path)
+  }
+
+  /// O_NONBLOCK: a FIFO in the file's place must not hang us.
+  static func reading(_ follow: Bool) -> Int32 { O_RDONLY | O_NONBLOCK | O_NOCTTY | (follow ? 0 : O_NOFOLLOW) }
+
+  static func content(of file: borrowing Descriptor, _ limit: Int, _ path: String) throws(PosixError) -> [UInt8] {
+    let status = try file.status()
+    switch status.kind {
+    case .file: return try file.read(limit: limit, path: path, size: Int(status.size))
     case .directory: throw PosixError("read", path, errno: EISDIR)
     default: throw PosixError("read", path, errno: EINVAL)
     }

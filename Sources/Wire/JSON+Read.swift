@@ -17,8 +17,11 @@ extension JSON {
     -> JSON
   {
     guard bytes.count <= limit else { throw JSONError(reason: "longer than \(limit) bytes") }
-    guard bytes.contains(where: { !isBlank($0) }) else { throw JSONError(reason: "empty") }
-    let buffer = Array(bytes)
+    return try read(Array(bytes), depth: depth)
+  }
+
+  private static func read(_ buffer: [UInt8], depth: Int) throws(JSONError) -> JSON {
+    guard buffer.contains(where: { !isBlank($0) }) else { throw JSONError(reason: "empty") }
     // In memory a value takes a hundred times the bytes of a `{}`.
     guard buffer.count <= Limits.values || countsUp(to: Limits.values, buffer) else {
       throw JSONError(reason: "more than \(Limits.values) values")

@@ -15,36 +15,36 @@ extension JSON {
 
   private func write(to out: inout [UInt8], indent: Int?) {
     switch self {
-    case .null: out += "null".utf8
-    case .bool(let flag): out += (flag ? "true" : "false").utf8
+    case .null: out.add("null")
+    case .bool(let flag): out.add(flag ? "true" : "false")
     case .integer(let number): out += String(number).utf8
     case .real(let number): out += (number.isFinite ? String(number) : "null").utf8
     case .string(let text): JSON.quote(text, to: &out)
     case .array(let values):
-      JSON.list(values, open: "[", close: "]", to: &out, indent: indent) { value, out, deeper in
-        value.write(to: &out, indent: deeper)
+      out.append(0x5B)
+      for (index, value) in values.enumerated() {
+        JSON.separate(index, to: &out, indent: indent)
+        value.write(to: &out, indent: indent.map { $0 + 1 })
       }
+      if let indent, !values.isEmpty { JSON.newline(indent, to: &out) }
+      out.append(0x5D)
     case .object(let object):
-      JSON.list(object.members, open: "{", close: "}", to: &out, indent: indent) { member, out, deeper in
+      out.append(0x7B)
+      for (index, member) in object.members.enumerated() {
+        JSON.separate(index, to: &out, indent: indent)
         JSON.quote(member.name, to: &out)
-        out += (deeper == nil ? ":" : ": ").utf8
-        member.value.write(to: &out, indent: deeper)
+        out.add(indent == nil ? ":" : ": ")
+        member.value.write(to: &out, indent: indent.map { $0 + 1 })
       }
+      if let indent, !object.members.isEmpty { JSON.newline(indent, to: &out) }
+      out.append(0x7D)
     }
   }
 
-  private static func list<Element>(
-    _ elements: [Element], open: String, close: String, to out: inout [UInt8], indent: Int?,
-    each: (Element, inout [UInt8], Int?) -> Void
-  ) {
-    out += open.utf8
-    for (index, element) in elements.enumerated() {
-      if index > 0 { out += ",".utf8 }
-      if let indent { newline(indent + 1, to: &out) }
-      each(element, &out, indent.map { $0 + 1 })
-    }
-    if let indent, !elements.isEmpty { newline(indent, to: &out) }
-    out += close.utf8
+  /// What is between an element and the one before it.
+  private static func separate(_ index: Int, to out: inout [UInt8], indent: Int?) {
+    if index > 0 { out.append(0x2C) }
+    if let indent { newline(indent + 1, to: &out) }
   }
 
   private static func newline(_ depth: Int, to out: inout [UInt8]) {
@@ -56,11 +56,12 @@ extension JSON {
     out.append(0x22)
     defer { out.append(0x22) }
     var text = text
-    let isPlain = text.withUTF8 { $0.allSatisfy { (0x20..<0x7F).contains($0) && $0 != 0x22 && $0 != 0x5C } }
-    guard !isPlain else {
-      out += text.utf8
-      return
+    let isPlain = text.withUTF8 { bytes in
+      for byte in bytes where byte < 0x20 || byte >= 0x7F || byte == 0x22 || byte == 0x5C { return false }
+      out.append(contentsOf: bytes)
+      return true
     }
+    if isPlain { return }
     let hex = Array("0123456789abcdef".utf8)
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -76,5 +77,11 @@ extension JSON {
       default: out += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
       }
     }
+  }
+}
+
+extension [UInt8] {
+  fileprivate mutating func add(_ text: StaticString) {
+    text.withUTF8Buffer { append(contentsOf: $0) }
   }
 }

@@ -1,5 +1,5 @@
 /// A JSON document in memory. Objects keep their members' order, so what a plugin wrote is what a person reads.
-public indirect enum JSON: Sendable, Equatable {
+public enum JSON: Sendable, Equatable {
   case null
   case bool(Bool)
   case integer(Int)
@@ -23,9 +23,9 @@ public indirect enum JSON: Sendable, Equatable {
 
     /// The member's value; setting `nil` removes it.
     public subscript(name: String) -> JSON? {
-      get { members.first { $0.name == name }?.value }
+      get { place(of: name).map { members[$0].value } }
       set {
-        let place = members.firstIndex { $0.name == name }
+        let place = place(of: name)
         switch (place, newValue) {
         case (let place?, let value?): members[place].value = value
         case (let place?, nil): members.remove(at: place)
@@ -33,6 +33,13 @@ public indirect enum JSON: Sendable, Equatable {
         case (nil, nil): break
         }
       }
+    }
+
+    /// Where the member is. Whoever reads members in their order finds each at once by saying where to look first.
+    func place(of name: String, from start: Int = 0) -> Int? {
+      for place in start..<max(start, members.count) where members[place].name == name { return place }
+      for place in 0..<min(start, members.count) where members[place].name == name { return place }
+      return nil
     }
 
     public static func == (a: Object, b: Object) -> Bool {

@@ -27,6 +27,8 @@ extern const int cposix_path_only; // O_PATH, which Swift's libc module hides
 char **cposix_environment(void);
 int cposix_random(void *bytes, size_t count);
 int cposix_syncfs_data(int fd);
+// The number, which is then one more: a counter for many threads.
+int cposix_take(int *next);
 
 // Start of a child process.
 struct cposix_limit {
@@ -78,8 +80,8 @@ int cposix_root_without_devices(int namespace);
 // A new network namespace with lo up, bound to the existing file `path`. The calling thread stays where it is.
 int cposix_network_create(const char *path);
 
-// A route socket inside the namespace `fd`, or the current one for -1.
-int cposix_route_socket(int fd);
+// A route socket inside the namespace `network`, or the current one for -1. The thread comes back to `home`, its own.
+int cposix_route_socket(int network, int home);
 struct cposix_link {
   int index, master, parent, mtu;
   unsigned flags;
@@ -99,7 +101,8 @@ struct cposix_gateway {
 // Counts; the arrays are for free(3).
 int cposix_links(int socket, struct cposix_link **links);
 int cposix_addresses(int socket, struct cposix_address **addresses);
-int cposix_gateways(int socket, struct cposix_gateway **gateways);
+// `family`: AF_INET, AF_INET6, or AF_UNSPEC for both.
+int cposix_gateways(int socket, int family, struct cposix_gateway **gateways);
 int cposix_link_move(int socket, int index, int network);
 int cposix_link_delete(int socket, int index);
 int cposix_link_up(int socket, int index);

@@ -31,12 +31,13 @@ final class PlanningDesk {
     _ invocation: Invocation, of plugin: PluginFolder.Plugin, round: Int = 0, answers: JSON.Object = [:],
     state: JSON = .null
   ) throws(Fault) -> Reply.Body {
+    let planner = Planner(plugin: plugin, environment: environment, credentials: credentials)
+    let running = try planner.start()
     let request = Request(
       id: try identity(), round: round, command: invocation.verb.path, arguments: invocation.arguments,
       rawArguments: invocation.raw, facts: try gather(invocation.verb), answers: answers, state: state,
       dryRun: run.globals.dryRun)
-    let planner = Planner(plugin: plugin, environment: environment, credentials: credentials)
-    let answer = try planner.ask(request)
+    let answer = try planner.ask(request, running: running)
     if run.globals.verbose {
       for line in answer.log { run.console.warn("\(plugin.manifest.name): \(line)\n") }
     }

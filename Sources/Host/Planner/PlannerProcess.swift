@@ -31,9 +31,26 @@ struct PlannerProcess: Sendable {
     var how: How = .late
   }
 
-  func run(_ request: [UInt8]) throws(PosixError) -> Ending {
-    var transfer = Transfer(pipes: try PlannerPipes(owner: credentials), request: request)
-    defer { transfer.pipes.close() }
+  /// A planner that was started and waits for its request.
+  final class Running {
+    fileprivate var transfer: Transfer
+    fileprivate let child: Child
+
+    fileprivate init(transfer: Transfer, child: Child) {
+      self.transfer = transfer
+      self.child = child
+    }
+
+    deinit {
+      // One that was asked has ended, and been waited for, before.
+      transfer.pipes.close()
+      try? child.kill(SIGKILL, group: true)
+      _ = try? child.wait()
+    }
+  }
+
+  func start() throws(PosixError) -> Running {
+    var transfer = Transfer(pipes: try PlannerPipes(owner: credentials))
     var command = Command([executable], environment: environment, directory: "/")
     command.input = .descriptor(transfer.pipes.input.read)
     command.output = .descriptor(transfer.pipes.output.write)
@@ -43,16 +60,26 @@ struct PlannerProcess: Sendable {
     command.noNewPrivileges = true
     command.parentDeathSignal = SIGKILL
     command.limits = Self.limits
-    let end = Clock.monotonic() + Int64(deadline)
-    let child = try command.start()
-    transfer.pipes.closeChildEnds()
+    do throws(PosixError) {
+      let child = try command.start()
+      transfer.pipes.closeChildEnds()
+      return Running(transfer: transfer, child: child)
+    } catch {
+      transfer.pipes.close()
+      throw error
+    }
+  }
+
+  func run(_ request: [UInt8], on running: Running) throws(PosixError) -> Ending {
+    let child = running.child
+    running.transfer.request = request
     var ending = Ending()
-    ending.how = try converse(&transfer, child, until: end)
+    ending.how = try converse(&running.transfer, child, until: Clock.monotonic() + Int64(deadline))
     if case .ended = ending.how {} else { try stop(child) }
     // Whatever it started goes with it.
     try child.kill(SIGKILL, group: true)
-    ending.output = transfer.output
-    ending.log = transfer.log
+    ending.output = running.transfer.output
+    ending.log = running.transfer.log
     return ending
   }
 

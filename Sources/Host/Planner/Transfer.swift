@@ -5,17 +5,14 @@ import Wire
 /// Moves bytes between the host and a planner, without waiting for either.
 struct Transfer {
   var pipes: PlannerPipes
-  let request: [UInt8]
+  var request: [UInt8] = []
   private var written = 0
   private(set) var output: [UInt8] = []
   /// The end of standard error, at most `Limits.log` bytes.
   private(set) var log: [UInt8] = []
   private var chunk = [UInt8](repeating: 0, count: 65536)
 
-  init(pipes: PlannerPipes, request: [UInt8]) {
-    self.pipes = pipes
-    self.request = request
-  }
+  init(pipes: PlannerPipes) { self.pipes = pipes }
 
   var outputIsOpen: Bool { pipes.output.read >= 0 }
   var isOpen: Bool { outputIsOpen || pipes.error.read >= 0 }

@@ -16,11 +16,24 @@ enum ViewText {
     for row in rows { grid.append(columns.map { cell(row[$0.key]) }) }
     // A column without a title in a table without titles: the rows are all there is.
     if grid[0].allSatisfy(\.isEmpty) { grid.removeFirst() }
-    let widths = columns.indices.map { column in grid.map { TextWidth.of($0[column]) }.max() ?? 0 }
-    return grid.map { row in
-      let cells = row.enumerated().map { TextWidth.padded($0.element, to: widths[$0.offset]) }
-      return trimmed(cells.joined(separator: "  ")) + "\n"
-    }.joined()
+    var widths = columns.map { _ in 0 }
+    for row in grid { for column in row.indices { widths[column] = max(widths[column], TextWidth.of(row[column])) } }
+    var text = ""
+    for row in grid {
+      // Blanks are owed until a cell follows that has something in it: none are left at the end.
+      var owed = 0
+      for (column, cell) in row.enumerated() {
+        let bare = trimmed(cell)
+        if !bare.isEmpty {
+          text.append(String(repeating: " ", count: owed))
+          text.append(contentsOf: bare)
+          owed = 0
+        }
+        owed += widths[column] - TextWidth.of(bare) + 2
+      }
+      text.append("\n")
+    }
+    return text
   }
 
   static func record(_ entries: [View.Entry]) -> String {
@@ -47,6 +60,7 @@ enum ViewText {
   }
 
   private static func trimmed(_ text: String) -> String {
+    guard text.utf8.last == 0x20 else { return text }
     var end = text[...]
     while end.last == " " { end.removeLast() }
     return String(end)

@@ -38,19 +38,36 @@ public struct JailFact: Sendable, Equatable {
 
   public var isRunning: Bool { jid != nil }
 
+  /// The members of the fact `overview`.
+  public var overview: JailFact {
+    var fact = JailFact(name: name, state: state)
+    fact.error = error
+    guard isRunning else { return fact }
+    fact.jid = jid
+    fact.hostname = hostname
+    fact.addresses = addresses
+    fact.gateway = gateway
+    return fact
+  }
+
   public var json: JSON {
-    var object = JSON.Object(unique: [("name", .string(name)), ("state", .string(state.rawValue))])
-    let optional: [(String, JSON?)] = [
-      ("jid", jid.map(JSON.integer)), ("hostname", hostname.map(JSON.string)), ("path", path.map(JSON.string)),
-      ("conf", conf.map(JSON.string)), ("error", error.map(JSON.string)), ("type", network.map(JSON.string)),
-      ("id", id.map(JSON.integer)), ("bridge", bridge.map(JSON.string)), ("image", image.map(JSON.string)),
-      ("gateway", gateway.map(JSON.string)), ("root", root.map(JSON.string)),
-    ]
-    var members = object.members
-    for case (let name, let value?) in optional { members.append((name, value)) }
+    var members: [(name: String, value: JSON)] = [("name", .string(name)), ("state", .string(state.rawValue))]
+    members.reserveCapacity(14)
+    func add(_ name: String, _ text: String?) { if let text { members.append((name, .string(text))) } }
+    func add(_ name: String, _ number: Int?) { if let number { members.append((name, .integer(number))) } }
+    add("jid", jid)
+    add("hostname", hostname)
+    add("path", path)
+    add("conf", conf)
+    add("error", error)
+    add("type", network)
+    add("id", id)
+    add("bridge", bridge)
+    add("image", image)
     if !addresses.isEmpty { members.append(("addresses", JSON(addresses))) }
-    object = JSON.Object(unique: members)
-    return .object(object)
+    add("gateway", gateway)
+    add("root", root)
+    return .object(JSON.Object(unique: members))
   }
 
   public init(_ json: JSON, at path: String) throws(ShapeError) {

@@ -5,6 +5,8 @@ public struct Machine: Sendable, Equatable {
   public var host: HostFact?
   public var config: ConfigFact?
   public var jails: [JailFact]?
+  /// The jails as `JailFact.overview`.
+  public var overview: [JailFact]?
   /// The text of confs by the jail's name; one that is not UTF-8 is left out.
   public var confs: [String: String]?
   public var images: [ImageFact]?
@@ -19,6 +21,7 @@ public struct Machine: Sendable, Equatable {
     if let value = fields.value("host") { host = try HostFact(value, at: "host") }
     if let value = fields.value("config") { config = try ConfigFact(value, at: "config") }
     if fields.has("jails") { jails = try fields.array("jails", JailFact.init) }
+    if fields.has("overview") { overview = try fields.array("overview", JailFact.init) }
     if let texts = try fields.optional("confs", "an object", \.object) {
       var confs: [String: String] = [:]
       for (name, text) in texts.members { confs[name] = text.string }
@@ -34,6 +37,7 @@ public struct Machine: Sendable, Equatable {
     object["host"] = host?.json
     object["config"] = config?.json
     object["jails"] = jails.map { .array($0.map(\.json)) }
+    object["overview"] = overview.map { .array($0.map(\.json)) }
     object["confs"] = confs.map { .object(JSON.Object(unique: $0.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })) }
     object["images"] = images.map { .array($0.map(\.json)) }
     object["interfaces"] = interfaces.map { .array($0.map(\.json)) }

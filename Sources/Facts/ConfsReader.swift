@@ -1,0 +1,91 @@
+import JailConf
+import Platform
+import Posix
+import Wire
+
+/// The confs in jailer's folder.
+struct ConfsReader: Sendable {
+  /// The jails that have one, in order. A file whose name can't be a jail's is not one: editors leave such files.
+  let names: [String]
+  private let paths: Paths
+  private let overview: Bool
+  /// `nil` where there is none.
+  private let folder: Folder?
+
+  /// - Parameter overview: read only what `JailFact.overview` has.
+  init(_ paths: Paths, overview: Bool = false) throws(Fault) {
+    self.paths = paths
+    self.overview = overview
+    do {
+      guard Files.exists(paths.conf) else {
+        folder = nil
+        names = []
+        return
+      }
+      folder = try Folder(paths.conf)
+      names = try Files.list(paths.conf).filter { $0.utf8.suffix(5).elementsEqual(".conf".utf8) }
+        .map { String($0.dropLast(5)) }.filter { Name.faultOfJail($0) == nil }
+    } catch {
+      throw Fault(.failed, "the confs of the jails can't be listed", error)
+    }
+  }
+
+  /// The text of each conf by the jail's name; what isn't UTF-8 is left out.
+  func texts() -> [String: String] {
+    var texts: [String: String] = [:]
+    for name in names { texts[name] = (try? bytes(name)).flatMap { String(validating: $0, as: UTF8.self) } }
+    return texts
+  }
+
+  /// What the conf says.
+  func jail(named name: String) -> JailFact {
+    var fact = JailFact(name: name, state: .stopped)
+    fact.conf = paths.conf(of: name)
+    do {
+      let document = try JailConf.parse(try bytes(name), file: "\(name).conf")
+      guard let jail = document.jail(named: name) else { return broken(fact, "it defines no jail \(name)") }
+      if let failure = jail.failures.first { return broken(fact, failure) }
+      describe(jail, in: &fact)
+    } catch let error as ConfError {
+      return broken(fact, error.description)
+    } catch let error as PosixError {
+      return broken(fact, error.description)
+    } catch {
+      return broken(fact, "\(error)")
+    }
+    return fact
+  }
+
+  /// Links are not followed: one would let its target be taken for the jail's definition.
+  private func bytes(_ name: String) throws(PosixError) -> [UInt8] {
+    guard let bytes = try folder?.read("\(name).conf", limit: JailsReader.limit, follow: false) else { return [] }
+    return bytes
+  }
+
+  private func broken(_ fact: JailFact, _ why: String) -> JailFact {
+    var fact = fact
+    fact.state = .broken
+    fact.error = Printable.clean(why)
+    return fact
+  }
+
+  private func describe(_ jail: Jail, in fact: inout JailFact) {
+    fact.gateway = jail.variable("jailer_gateway")
+    if let address = jail.variable("jailer_address") { fact.addresses = [address] }
+    if overview { return }
+    fact.path = jail.string("path")
+    fact.hostname = jail.string("host.hostname")
+    // The original Jailer's files have $id and $bridge.
+    fact.id = (jail.variable("jailer_id") ?? jail.variable("id")).flatMap { Int($0) }
+    fact.bridge = jail.variable("bridge").flatMap { $0.isEmpty ? nil : $0 }
+    fact.image = jail.variable("jailer_image")
+    fact.root = jail.variable("jailer_root")
+    fact.network = jail.variable("jailer_type") ?? network(of: jail)
+  }
+
+  private func network(of jail: Jail) -> String? {
+    if let vnet = jail.parameter("vnet"), vnet.values.last.map({ $0.text == "new" || $0.text == "1" }) ?? true { return "eb" }
+    if jail.string("ip4") == "inherit" { return "inherit" }
+    return jail.values("ip4.addr") == nil ? nil : "new"
+  }
+}
