@@ -21,14 +21,16 @@ enum Create {
     let jail = NewJail(
       name: name, id: identity.id(), domain: try domain(asked), image: image.name, network: network,
       hardwareAddress: identity.hardwareAddress(), path: root.path, root: root.made, mounts: root.mounts)
-    let steps = try confSteps(jail, asked) + root.steps + resolver(root, asked) + [JailCommands(asked.host()).start(name)]
+    let steps =
+      try confSteps(jail, asked) + root.steps + resolver(root, asked) + [JailCommands(asked.host()).start(name)]
     return .plan(
       Plan(tasks: [Plan.Task("Creating \(name)", label: name, claims: claims(jail), steps: steps)]), view: nil)
   }
 
   private static func checkName(_ name: String, _ asked: Asked) throws(Fault) {
     if let why = Name.faultOfJail(name) {
-      throw Fault(.usage, "\(Printable.quoted(name)) can't be a jail's name", cause: why, hint: "like www0", field: "name")
+      throw Fault(
+        .usage, "\(Printable.quoted(name)) can't be a jail's name", cause: why, hint: "like www0", field: "name")
     }
     let jails = try asked.jails()
     if let jail = jails.first(where: { $0.name == name }) {
@@ -52,7 +54,8 @@ enum Create {
     if images.count == 1 { return images[0] }
     throw Fault(
       .notFound, images.isEmpty ? "there is no image to make a jail of" : "no image was named, and none is the default",
-      hint: images.isEmpty ? "jailer image import NAME ARCHIVE" : "add -r IMAGE, or jailer image use IMAGE", field: "image")
+      hint: images.isEmpty ? "jailer image import NAME ARCHIVE" : "add -r IMAGE, or jailer image use IMAGE",
+      field: "image")
   }
 
   private static func domain(_ asked: Asked) throws(Fault) -> String {
@@ -60,7 +63,9 @@ enum Create {
     let parts = domain.split(separator: ".", omittingEmptySubsequences: false)
     let good = parts.allSatisfy { part in
       (1...63).contains(part.utf8.count) && part.first != "-" && part.last != "-"
-        && part.unicodeScalars.allSatisfy { $0 == "-" || ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0) }
+        && part.unicodeScalars.allSatisfy {
+          $0 == "-" || ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0)
+        }
     }
     guard good, domain.utf8.count <= 180 else {
       throw Fault(.usage, "\(Printable.quoted(domain)) is not a domain", hint: "like example.net", field: "domain")
@@ -75,7 +80,7 @@ enum Create {
       Step(
         "conf", section: "jail.conf file",
         .write(path: conf, text: try LinuxConf(jail, host: host).text(), mode: 0o644, within: nil),
-        absent: [Thing(.path, conf)], undo: .inherent),
+        absent: [Thing(.path, conf)], undo: .inherent)
     ]
   }
 
@@ -85,7 +90,8 @@ enum Create {
     let action: Action
     if let server = asked.text("resolver") {
       guard let address = Address(server), address.prefix == nil else {
-        throw Fault(.usage, "\(Printable.quoted(server)) is not a name server's address", hint: "like 9.9.9.9", field: "resolver")
+        throw Fault(
+          .usage, "\(Printable.quoted(server)) is not a name server's address", hint: "like 9.9.9.9", field: "resolver")
       }
       action = .write(path: file, text: "nameserver \(address.host)\n", mode: 0o644, within: root.files)
     } else if host.hasResolver {
@@ -104,6 +110,7 @@ enum Create {
 
   private static func claims(_ jail: NewJail) -> [String] {
     // Many jails may be made of one image at once, but it can't be removed meanwhile.
-    ["jail:\(jail.name)", "id:\(jail.id)", ImageFact.userClaim(of: jail.image, by: jail.name)] + (jail.network.address.map { ["address:\($0.host)"] } ?? [])
+    ["jail:\(jail.name)", "id:\(jail.id)", ImageFact.userClaim(of: jail.image, by: jail.name)]
+      + (jail.network.address.map { ["address:\($0.host)"] } ?? [])
   }
 }

@@ -19,12 +19,15 @@ enum Destroy {
     let steps = try stop(jail, host, forced) + removal.aside + conf(jail, host, request.id) + removal.final
     let log = "\(host.paths.logs)/\(jail.name).log"
     let last = [
-      Step("conf", section: "jail.conf file", .remove(path: aside(jail, host, request.id), tree: false), undo: .irreversible),
+      Step(
+        "conf", section: "jail.conf file", .remove(path: aside(jail, host, request.id), tree: false),
+        undo: .irreversible),
       Step("log", section: "Log", .remove(path: log, tree: false), undo: .irreversible),
     ]
     let claims = ["jail:\(jail.name)"] + (jail.id.map { ["id:\($0)"] } ?? [])
     return .plan(
-      Plan(tasks: [Plan.Task("Destroying \(jail.name)", label: jail.name, claims: claims, steps: steps + last)]), view: nil)
+      Plan(tasks: [Plan.Task("Destroying \(jail.name)", label: jail.name, claims: claims, steps: steps + last)]),
+      view: nil)
   }
 
   private static func stop(_ jail: JailFact, _ host: HostFact, _ forced: Bool) throws(Fault) -> [Step] {

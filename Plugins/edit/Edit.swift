@@ -24,12 +24,17 @@ enum Edit {
       return .ask(editor(jail, request.round, text: before))
     }
     if let why = fault(in: changed, of: jail.name) {
-      return .ask(Reply.Ask("\(Printable.clean(why)). Edit again?", kind: .confirm, name: "again\(request.round)", state: .string(changed)))
+      return .ask(
+        Reply.Ask(
+          "\(Printable.clean(why)). Edit again?", kind: .confirm, name: "again\(request.round)", state: .string(changed)
+        ))
     }
     guard changed != before else { return .view(View(.text("Nothing changed\n"), json: ["done": []])) }
     let step = Step(
       "conf", section: "jail.conf file", .write(path: conf, text: changed, mode: 0o644, within: nil), undo: .inherent)
-    let plan = Plan(tasks: [Plan.Task("Changing \(jail.name)", label: jail.name, claims: ["jail:\(jail.name)"], steps: [step])])
+    let plan = Plan(tasks: [
+      Plan.Task("Changing \(jail.name)", label: jail.name, claims: ["jail:\(jail.name)"], steps: [step])
+    ])
     let advice = "It takes effect when the jail is started again: jailer restart \(jail.name)\n"
     return .plan(plan, view: jail.isRunning ? View(.text(advice)) : nil)
   }

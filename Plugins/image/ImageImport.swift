@@ -9,7 +9,8 @@ enum ImageImport {
     let store = try asked.store()
     guard try !asked.images().contains(where: { $0.name == name }) else {
       throw Fault(
-        .exists, "the image \(name) exists", hint: "choose another name, or jailer image remove \(name)", field: "image")
+        .exists, "the image \(name) exists", hint: "choose another name, or jailer image remove \(name)", field: "image"
+      )
     }
     let steps = try store.importSteps(name, archive: asked.text("archive") ?? "-")
     return .plan(

@@ -18,7 +18,8 @@ enum ImageRemove {
     if image.isDefault { steps.append(try Setting.step("jailer_image", "", asked, in: asked.config().text ?? "")) }
     return .plan(
       Plan(tasks: [
-        Plan.Task("Removing \(image.name)", label: image.name, claims: ["image:\(image.name)"], steps: steps + removal.final)
+        Plan.Task(
+          "Removing \(image.name)", label: image.name, claims: ["image:\(image.name)"], steps: steps + removal.final)
       ]), view: nil)
   }
 }

@@ -21,13 +21,18 @@ enum ImageUse {
 /// One key of jailer.conf as a plan that says nothing when it is done, as the seed's `use` commands.
 enum Setting {
   static func plan(_ key: String, _ value: String, _ asked: Asked) throws(Fault) -> Plan {
-    Plan(tasks: [Plan.Task("", claims: ["path:\(try asked.host().paths.config)"], steps: [try step(key, value, asked, in: asked.config().text ?? "")])])
+    Plan(tasks: [
+      Plan.Task(
+        "", claims: ["path:\(try asked.host().paths.config)"],
+        steps: [try step(key, value, asked, in: asked.config().text ?? "")])
+    ])
   }
 
   static func step(_ key: String, _ value: String, _ asked: Asked, in text: String) throws(Fault) -> Step {
     let paths = try asked.host().paths
     return Step(
       key, section: paths.configName,
-      .write(path: paths.config, text: try RcConf.set(key, to: value, in: text), mode: 0o644, within: nil), undo: .inherent)
+      .write(path: paths.config, text: try RcConf.set(key, to: value, in: text), mode: 0o644, within: nil),
+      undo: .inherent)
   }
 }

@@ -30,7 +30,8 @@ enum InitInfo {
     case .zfs(let dataset, _):
       return define + line("Jailer ZFS dataset", dataset) + line("Jailer ZFS mountpoint", store.path)
     case .directory(let overlay, let reflink):
-      return define + line("thin clones (overlay)", overlay ? "YES!" : "NO :(") + line("shared blocks (reflink)", reflink ? "YES!" : "NO :(")
+      return define + line("thin clones (overlay)", overlay ? "YES!" : "NO :(")
+        + line("shared blocks (reflink)", reflink ? "YES!" : "NO :(")
     }
   }
 

@@ -8,7 +8,8 @@ enum InitStore {
     let config = try asked.config()
     let host = try asked.host()
     if let store = config.store {
-      throw Fault(.exists, "jailer is set up already", cause: "its store is \(store.specification)", hint: "jailer init info")
+      throw Fault(
+        .exists, "jailer is set up already", cause: "its store is \(store.specification)", hint: "jailer init info")
     }
     if let error = config.error {
       throw Fault(.configuration, "the configured store can't be used", cause: error, hint: "mend \(host.paths.config)")
@@ -44,7 +45,9 @@ enum InitStore {
     switch config.pools.count {
     case 1: return try zfs("\(config.pools[0])/jails", mountpoint, config, host)
     case 0 where host.paths.system == .linux: return directory(mountpoint)
-    case 0: throw Fault(.unavailable, "there is no ZFS pool", hint: "make one with zpool create, or jailer init --store dir:/PATH")
+    case 0:
+      throw Fault(
+        .unavailable, "there is no ZFS pool", hint: "make one with zpool create, or jailer init --store dir:/PATH")
     default:
       throw Fault(
         .usage, "there are several ZFS pools: \(config.pools.joined(separator: ", "))",
@@ -59,19 +62,23 @@ enum InitStore {
       return directory(path)
     }
     throw Fault(
-      .usage, "\(Printable.quoted(specification)) is not a store", hint: "dir:/PATH; for ZFS use -d POOL/DATASET", field: "store")
+      .usage, "\(Printable.quoted(specification)) is not a store", hint: "dir:/PATH; for ZFS use -d POOL/DATASET",
+      field: "store")
   }
 
   private static func directory(_ path: String) -> StoreFact {
     StoreFact(kind: .directory(overlay: false, reflink: false), path: path)
   }
 
-  private static func zfs(_ dataset: String, _ mountpoint: String, _ config: ConfigFact, _ host: HostFact) throws(Fault) -> StoreFact {
+  private static func zfs(_ dataset: String, _ mountpoint: String, _ config: ConfigFact, _ host: HostFact) throws(Fault)
+    -> StoreFact
+  {
     if let why = Name.faultOfDataset(dataset) {
       throw Fault(.usage, "\(Printable.quoted(dataset)) can't be a dataset", cause: why, field: "dataset")
     }
     guard dataset.contains("/") else {
-      throw Fault(.usage, "\(dataset) is a whole pool", hint: "name a dataset in it, like \(dataset)/jails", field: "dataset")
+      throw Fault(
+        .usage, "\(dataset) is a whole pool", hint: "name a dataset in it, like \(dataset)/jails", field: "dataset")
     }
     let pool = String(dataset.prefix { $0 != "/" })
     guard config.pools.contains(pool) else {
@@ -83,18 +90,27 @@ enum InitStore {
   /// The path becomes part of mount options and fstab lines, where blanks, commas, colons and backslashes mean something.
   private static func checkPath(_ path: String, field: String) throws(Fault) {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
-    let allowed = path.unicodeScalars.allSatisfy { ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0) || "/._-+@".unicodeScalars.contains($0) }
-    guard path.hasPrefix("/"), path.utf8.count <= 200, allowed, !parts.contains(where: { ["", ".", ".."].contains($0) }) else {
+    let allowed = path.unicodeScalars.allSatisfy {
+      ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0)
+        || "/._-+@".unicodeScalars.contains($0)
+    }
+    guard path.hasPrefix("/"), path.utf8.count <= 200, allowed,
+      !parts.contains(where: { ["", ".", ".."].contains($0) })
+    else {
       throw Fault(
         .usage, "\(Printable.quoted(path)) can't be the place of the store",
         hint: "an absolute path of letters, digits and . _ - + @, without . and .. as parts", field: field)
     }
   }
 
-  private static func plan(_ fact: StoreFact, _ asked: Asked, _ config: ConfigFact, _ host: HostFact) throws(Fault) -> Plan {
+  private static func plan(_ fact: StoreFact, _ asked: Asked, _ config: ConfigFact, _ host: HostFact) throws(Fault)
+    -> Plan
+  {
     let paths = host.paths
     let title =
-      if case .zfs(let dataset, _) = fact.kind { "Creating ZFS dataset \(dataset) with the mount point \(fact.path)" } else {
+      if case .zfs(let dataset, _) = fact.kind {
+        "Creating ZFS dataset \(dataset) with the mount point \(fact.path)"
+      } else {
         "Creating folder \(fact.path)"
       }
     let setting = try Setting.step("jailer_dir", fact.specification, asked, in: config.text ?? "")
@@ -102,8 +118,11 @@ enum InitStore {
       Step(id, section: "Folders", .directory(path: path, mode: 0o755, within: nil), undo: .inherent)
     }
     return Plan(tasks: [
-      Plan.Task(title, claims: ["store:\(fact.path)"], steps: try Store(fact, host: host, transaction: asked.request.id).initialSteps()),
-      Plan.Task("Creating \(paths.conf) and \(paths.logs)", steps: [folder("conf", paths.conf), folder("logs", paths.logs)]),
+      Plan.Task(
+        title, claims: ["store:\(fact.path)"],
+        steps: try Store(fact, host: host, transaction: asked.request.id).initialSteps()),
+      Plan.Task(
+        "Creating \(paths.conf) and \(paths.logs)", steps: [folder("conf", paths.conf), folder("logs", paths.logs)]),
       Plan.Task("Setting jailer_dir in \(paths.configName)", claims: ["path:\(paths.config)"], steps: [setting]),
     ])
   }

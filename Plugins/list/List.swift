@@ -16,7 +16,9 @@ enum List {
 
   /// A jail that doesn't run has just its name and state, as in the original.
   private static func row(_ jail: JailFact) -> JSON.Object {
-    var members: [(name: String, value: JSON)] = [("name", .string(jail.name)), ("state", .string(jail.state.rawValue))]
+    var members: [(name: String, value: JSON)] = [
+      ("name", .string(jail.name)), ("state", .string(jail.state.rawValue)),
+    ]
     if jail.isRunning {
       members.append(("jid", .string(jail.jid.map(String.init) ?? "-")))
       members.append(("hostname", .string(jail.hostname ?? "-")))

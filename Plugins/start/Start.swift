@@ -25,7 +25,8 @@ enum Start {
   static func checkConf(_ jail: JailFact) throws(Fault) {
     guard jail.state == .broken else { return }
     throw Fault(
-      .badData, "the conf of \(jail.name) can't be read", cause: jail.error, hint: "jailer edit \(jail.name)", field: "jail")
+      .badData, "the conf of \(jail.name) can't be read", cause: jail.error, hint: "jailer edit \(jail.name)",
+      field: "jail")
   }
 }
 

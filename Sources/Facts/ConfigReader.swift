@@ -67,7 +67,9 @@ struct ConfigReader {
       }
       if wanted { datasets.note(list.map(\.name), below: dataset) }
       let prefix = dataset + "/"
-      let entries = list.map(\.name).filter { $0.hasPrefix(prefix) && !$0.dropFirst(prefix.count).contains { "/@".contains($0) } }
+      let entries = list.map(\.name).filter {
+        $0.hasPrefix(prefix) && !$0.dropFirst(prefix.count).contains { "/@".contains($0) }
+      }
       reading.config.store = StoreFact(
         kind: .zfs(dataset: dataset, fuse: zfs.isFuse), path: top.mountpoint,
         entries: wanted ? entries.map { String($0.dropFirst(prefix.count)) } : nil)

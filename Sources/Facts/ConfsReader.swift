@@ -84,7 +84,9 @@ struct ConfsReader: Sendable {
   }
 
   private func network(of jail: Jail) -> String? {
-    if let vnet = jail.parameter("vnet"), vnet.values.last.map({ $0.text == "new" || $0.text == "1" }) ?? true { return "eb" }
+    if let vnet = jail.parameter("vnet"), vnet.values.last.map({ $0.text == "new" || $0.text == "1" }) ?? true {
+      return "eb"
+    }
     if jail.string("ip4") == "inherit" { return "inherit" }
     return jail.values("ip4.addr") == nil ? nil : "new"
   }

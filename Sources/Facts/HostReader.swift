@@ -9,7 +9,9 @@ struct HostReader {
 
   func read() throws(Fault) -> HostFact {
     var name = utsname()
-    guard uname(&name) == 0 else { throw Fault(.failed, "the machine's name can't be read", PosixError("uname", errno: errno)) }
+    guard uname(&name) == 0 else {
+      throw Fault(.failed, "the machine's name can't be read", PosixError("uname", errno: errno))
+    }
     var found: [String: String] = [:]
     for tool in Tools.known { found[tool] = tools.find(tool) }
     let random: String

@@ -34,7 +34,8 @@ struct RunningJails: Sendable {
   /// The jail if it is alive. A folder that vanishes, or that is half made, is of a jail that comes or goes: it doesn't run.
   func jail(named name: String) -> RunningJail? {
     guard let bytes = try? folder?.read("\(name)/state.json", follow: false),
-      let json = try? JSON.read(bytes, limit: Limits.manifest), let state = try? RunState(json, at: ""), state.name == name,
+      let json = try? JSON.read(bytes, limit: Limits.manifest), let state = try? RunState(json, at: ""),
+      state.name == name,
       let process = state.process, let stat = try? Files.text("/proc/\(process.pid)/stat"),
       process.matches(stat: stat, boot: boot)
     else { return nil }

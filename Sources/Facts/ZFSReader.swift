@@ -33,7 +33,9 @@ struct ZFSReader {
   /// doesn't say.
   func mountpoint(of dataset: String) -> String? {
     #if os(Linux)
-      (try? Mounts.current())?.last { $0.source == dataset && $0.root == "/" && $0.type.hasPrefix("fuse") || $0.source == dataset && $0.type == "zfs" }?.target
+      (try? Mounts.current())?.last {
+        $0.source == dataset && $0.root == "/" && $0.type.hasPrefix("fuse") || $0.source == dataset && $0.type == "zfs"
+      }?.target
     #else
       nil
     #endif

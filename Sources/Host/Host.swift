@@ -39,7 +39,8 @@ public struct Host: Sendable {
     var words: [String] = []
     for (index, bytes) in arguments.enumerated() {
       guard let word = String(validating: bytes, as: UTF8.self) else {
-        throw Fault(.usage, "argument \(index + 1) is not UTF-8: \(Printable.quoted(String(decoding: bytes, as: UTF8.self)))")
+        throw Fault(
+          .usage, "argument \(index + 1) is not UTF-8: \(Printable.quoted(String(decoding: bytes, as: UTF8.self)))")
       }
       words.append(word)
     }

@@ -29,8 +29,7 @@ struct Changes {
   }
 
   /// Puts a statement in the place of the first of several, and deletes the others.
-  mutating func replace(_ old: [Int], by statement: Statement, _ outline: Outline) throws(EmitError)
-  {
+  mutating func replace(_ old: [Int], by statement: Statement, _ outline: Outline) throws(EmitError) {
     guard let first = old.first else { return }
     let was = outline.syntax.statements[first]
     var lines = try Emitter.lines(statement, column: outline.column(of: first))

@@ -55,8 +55,7 @@ enum Console {
 }
 
 /// Turns a system error into one that names the jail.
-func naming<T: ~Copyable>(_ jail: String, _ body: () throws(PosixError) -> T) throws(JailError) -> T
-{
+func naming<T: ~Copyable>(_ jail: String, _ body: () throws(PosixError) -> T) throws(JailError) -> T {
   do throws(PosixError) { return try body() } catch {
     throw JailError(jail: jail, error.description)
   }

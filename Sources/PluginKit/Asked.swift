@@ -31,7 +31,8 @@ public struct Asked: Sendable {
 
   private func fact<T>(_ value: T?, _ name: String) throws(Fault) -> T {
     guard let value else {
-      throw Fault(.configuration, "the fact \(name) is missing from the request", hint: "the plugin's manifest must ask for it")
+      throw Fault(
+        .configuration, "the fact \(name) is missing from the request", hint: "the plugin's manifest must ask for it")
     }
     return value
   }

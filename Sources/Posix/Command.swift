@@ -58,8 +58,7 @@ public struct Command: Sendable {
   /// Linux: an open network namespace to join.
   public var network: Int32?
 
-  public init(_ arguments: [String], environment: [String: String] = [:], directory: String? = nil)
-  {
+  public init(_ arguments: [String], environment: [String: String] = [:], directory: String? = nil) {
     self.arguments = arguments
     self.environment = environment
     self.directory = directory

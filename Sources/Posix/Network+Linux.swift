@@ -100,7 +100,12 @@
     /// Default gateways, best first.
     public func gateways(_ family: Family = .any) throws(PosixError) -> [Gateway] {
       var items: UnsafeMutablePointer<cposix_gateway>?
-      let number = switch family { case .any: AF_UNSPEC case .v4: AF_INET case .v6: AF_INET6 }
+      let number =
+        switch family {
+        case .any: AF_UNSPEC
+        case .v4: AF_INET
+        case .v6: AF_INET6
+        }
       let count = try check(cposix_gateways(socket.raw, number, &items), "routes")
       defer { free(items) }
       return UnsafeBufferPointer(start: items, count: Int(count)).map { item in

@@ -32,10 +32,12 @@ public enum Parallel {
     let box = Unmanaged.passRetained(Box(work))
     defer { box.release() }
     var thread = pthread_t()
-    let failure = pthread_create(&thread, nil, { argument in
-      if let argument { Unmanaged<Box>.fromOpaque(argument).takeUnretainedValue().work() }
-      return nil
-    }, box.toOpaque())
+    let failure = pthread_create(
+      &thread, nil,
+      { argument in
+        if let argument { Unmanaged<Box>.fromOpaque(argument).takeUnretainedValue().work() }
+        return nil
+      }, box.toOpaque())
     work()
     if failure == 0 { pthread_join(thread, nil) }
   }

@@ -117,8 +117,7 @@ private struct Removal {
   }
 
   /// The descriptor of a level, opened again through `..` of the one below if it was closed.
-  private mutating func reopen(_ index: Int, from below: OpaquePointer) throws(PosixError) -> Int32
-  {
+  private mutating func reopen(_ index: Int, from below: OpaquePointer) throws(PosixError) -> Int32 {
     if let stream = levels[index].stream { return dirfd(stream) }
     let fd = try check(
       cposix_openat(dirfd(below), "..", O_RDONLY | O_DIRECTORY, 0), "open", shown([0]))

@@ -45,7 +45,9 @@ struct ArgumentTests {
     #expect(try parse("--address=dhcp", "--thin") == #"make {"address":"dhcp","thin":true}"#)
     #expect(try parse("--address", "::1") == #"make {"address":"::1"}"#)
     #expect(try parse("--tag=a=b", "--tag", "", "--tag", "-c") == #"make {"tag":["a=b","","-c"]}"#)
-    #expect(try parse("-p", "65535", "--size", "20g", "-w", "2m", "-n", "-3") == #"make {"port":65535,"size":21474836480,"wait":120000,"count":-3}"#)
+    #expect(
+      try parse("-p", "65535", "--size", "20g", "-w", "2m", "-n", "-3")
+        == #"make {"port":65535,"size":21474836480,"wait":120000,"count":-3}"#)
     #expect(try parse("-Djc", "-yv") == #"make {"thin":true} -jDyv"#)
     #expect(try parse("--", "www0") == #"make {"name":"www0"}"#)
   }
@@ -59,11 +61,15 @@ struct ArgumentTests {
   }
 
   @Test func restIsUntouched() throws {
-    #expect(try parse("run", "-U", "me", "a", "ls", "-j", "--", "--help") == #"make run {"user":"me","name":"a","command":["ls","-j","--","--help"]}"#)
+    #expect(
+      try parse("run", "-U", "me", "a", "ls", "-j", "--", "--help")
+        == #"make run {"user":"me","name":"a","command":["ls","-j","--","--help"]}"#)
     #expect(try parse("run", "a", "-U", "me", "ls") == #"make run {"user":"me","name":"a","command":["ls"]}"#)
     #expect(try parse("run", "a", "--", "-x") == #"make run {"name":"a","command":["-x"]}"#)
     #expect(try parse("run", "--", "a", "-x") == #"make run {"name":"a","command":["-x"]}"#)
-    #expect(try parse("run", "a") == "jailer: make run: COMMAND is missing\n  usage: jailer make run [-U STRING] NAME COMMAND...\n")
+    #expect(
+      try parse("run", "a")
+        == "jailer: make run: COMMAND is missing\n  usage: jailer make run [-U STRING] NAME COMMAND...\n")
   }
 
   @Test func refusals() throws {
@@ -74,7 +80,10 @@ struct ArgumentTests {
     #expect(try parse("--thin=yes") == "jailer: --thin takes no value\n")
     #expect(try parse("--thni") == "jailer: unknown option \"--thni\"\n  did you mean --thin?\n")
     #expect(try parse("-cx") == "jailer: unknown option \"-x\"\n")
-    #expect(try parse("a", "b") == "jailer: make: unexpected argument \"b\"\n  usage: jailer make [-c] [-a ADDRESS] [-t eb|new|inherit] [--tag STRING]... [-p PORT] [--size SIZE] [-w DURATION] [-n INTEGER] [NAME]\n")
+    #expect(
+      try parse("a", "b")
+        == "jailer: make: unexpected argument \"b\"\n  usage: jailer make [-c] [-a ADDRESS] [-t eb|new|inherit] [--tag STRING]... [-p PORT] [--size SIZE] [-w DURATION] [-n INTEGER] [NAME]\n"
+    )
     #expect(try parse("a", "lst") == "jailer: make: unexpected argument \"lst\"\n  did you mean jailer make list?\n")
     #expect(try parse("all") == "jailer: make all: NAME is missing\n  usage: jailer make all NAME...\n")
     #expect(try parse("-\u{1B}") == "jailer: unknown option \"-\\x1b\"\n")
@@ -90,15 +99,30 @@ struct ArgumentTests {
     #expect(try parse("image") == name + "\"image\" is not a jail's name: the store uses this name itself\n")
     #expect(try parse("12") == name + "\"12\" is not a jail's name: digits alone would be taken for a jid\n")
     #expect(try parse("--", "-x") == name + "\"-x\" is not a jail's name: it begins with -\n")
-    #expect(try parse(String(repeating: "a", count: 300)) == name + "\"\(String(repeating: "a", count: 61))...\" is not a jail's name: it is longer than 63 characters\n")
-    #expect(try parse("a\u{1B}[2J") == name + "\"a\\x1b[2J\" is not a jail's name: only letters, digits, _ and - are allowed\n")
-    #expect(try parse("-a", "10.0.0.300") == "jailer: --address: \"10.0.0.300\" is not an address: an IPv4 or IPv6 address is expected, with or without /PREFIX, or dhcp\n")
+    #expect(
+      try parse(String(repeating: "a", count: 300)) == name
+        + "\"\(String(repeating: "a", count: 61))...\" is not a jail's name: it is longer than 63 characters\n")
+    #expect(
+      try parse("a\u{1B}[2J") == name
+        + "\"a\\x1b[2J\" is not a jail's name: only letters, digits, _ and - are allowed\n")
+    #expect(
+      try parse("-a", "10.0.0.300")
+        == "jailer: --address: \"10.0.0.300\" is not an address: an IPv4 or IPv6 address is expected, with or without /PREFIX, or dhcp\n"
+    )
     #expect(try parse("-t", "ebb") == "jailer: --kind: \"ebb\" is not eb, new or inherit\n  did you mean eb?\n")
     #expect(try parse("-p", "0") == "jailer: --port: \"0\" is not a port: 1 to 65535 is expected\n")
-    #expect(try parse("-n", "+1") == "jailer: --count: \"+1\" is not a number: digits are expected, - before them for a negative one\n")
-    #expect(try parse("--size", "20X") == "jailer: --size: \"20X\" is not a size: a number with K, M, G or T is expected, like 20G\n")
-    #expect(try parse("--size", "99999999999T") == "jailer: --size: \"99999999999T\" is not a size: a number with K, M, G or T is expected, like 20G\n")
-    #expect(try parse("-w", "") == "jailer: --wait: \"\" is not a duration: a number with ms, s, m, h or d is expected, like 90s\n")
+    #expect(
+      try parse("-n", "+1")
+        == "jailer: --count: \"+1\" is not a number: digits are expected, - before them for a negative one\n")
+    #expect(
+      try parse("--size", "20X")
+        == "jailer: --size: \"20X\" is not a size: a number with K, M, G or T is expected, like 20G\n")
+    #expect(
+      try parse("--size", "99999999999T")
+        == "jailer: --size: \"99999999999T\" is not a size: a number with K, M, G or T is expected, like 20G\n")
+    #expect(
+      try parse("-w", "")
+        == "jailer: --wait: \"\" is not a duration: a number with ms, s, m, h or d is expected, like 90s\n")
   }
 
   @Test func paths() throws {
@@ -111,7 +135,9 @@ struct ArgumentTests {
     #expect(try path("/") == "/")
     #expect(try path("x").hasSuffix("/x"))
     #expect(try path("") == "jailer: FILE: \"\" is not a usable path: it is empty\n")
-    #expect(try path("/nowhere/../x") == "jailer: FILE: \"/nowhere/../x\" is not a usable path: \"/nowhere/..\" does not exist\n")
+    #expect(
+      try path("/nowhere/../x")
+        == "jailer: FILE: \"/nowhere/../x\" is not a usable path: \"/nowhere/..\" does not exist\n")
     #expect(try path("/" + String(repeating: "a/", count: 3000)).hasSuffix("is not a usable path: it is too long\n"))
   }
 

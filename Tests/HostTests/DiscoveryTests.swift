@@ -23,10 +23,14 @@ struct DiscoveryTests {
     #expect(try installation.run("ours") == here)
     #expect(try installation.run("--", "mine") == here)
     #expect(try installation.run("st").error == "jailer: \"st\" could be start or startall\n")
-    #expect(try installation.run("mi") == .init(status: 64, output: "", error: "jailer: no verb \"mi\"\n  did you mean mine?\n"))
+    #expect(
+      try installation.run("mi")
+        == .init(status: 64, output: "", error: "jailer: no verb \"mi\"\n  did you mean mine?\n"))
     #expect(try installation.run("strat").error == "jailer: no verb \"strat\"\n  did you mean start?\n")
     #expect(try installation.run("").error == "jailer: no verb \"\"\n  jailer help lists the verbs\n")
-    #expect(try installation.run("../libexec/jailer/mine").error == "jailer: no verb \"../libexec/jailer/mine\"\n  jailer help lists the verbs\n")
+    #expect(
+      try installation.run("../libexec/jailer/mine").error
+        == "jailer: no verb \"../libexec/jailer/mine\"\n  jailer help lists the verbs\n")
     #expect(try installation.run("ver").output == "jailer \(jailerVersion)\n")
   }
 
@@ -34,7 +38,9 @@ struct DiscoveryTests {
   func disabled(_ installation: Installation, _ name: String = "p") throws -> String {
     let result = try installation.run(name)
     #expect(result.output == "")
-    return "\(result.status) " + result.error.replacing("jailer: the plugin p is disabled: ", with: "").replacing("\n  it is in ROOT/libexec/jailer\n", with: "")
+    return "\(result.status) "
+      + result.error.replacing("jailer: the plugin p is disabled: ", with: "").replacing(
+        "\n  it is in ROOT/libexec/jailer\n", with: "")
   }
 
   @Test func brokenPlugins() throws {
@@ -85,7 +91,10 @@ struct DiscoveryTests {
     #expect(try disabled(installation) == "78 p.json can be written by others")
     try mode(file + ".json", 0o644)
     try mode(installation.plugins, 0o1777)
-    #expect(try disabled(installation) == "78 jailer: plugins can't be used: ROOT/libexec/jailer can be written by others\n  only root may own and write its path: chown root, chmod go-w\n")
+    #expect(
+      try disabled(installation)
+        == "78 jailer: plugins can't be used: ROOT/libexec/jailer can be written by others\n  only root may own and write its path: chown root, chmod go-w\n"
+    )
     try mode(installation.plugins, 0o755)
     try mode(installation.root + "/libexec", 0o775)
     #expect(try disabled(installation).contains("ROOT/libexec can be written by others"))
@@ -123,7 +132,10 @@ struct DiscoveryTests {
   @Test func noPlugins() throws {
     let installation = try Installation()
     try FileManager.default.removeItem(atPath: installation.plugins)
-    #expect(try installation.run("list") == .init(status: 69, output: "", error: "jailer: no plugins are installed: ROOT/libexec/jailer does not exist\n"))
+    #expect(
+      try installation.run("list")
+        == .init(
+          status: 69, output: "", error: "jailer: no plugins are installed: ROOT/libexec/jailer does not exist\n"))
     #expect(try installation.run("version").status == 0)
     #expect(try installation.run("help").status == 0)
   }
@@ -141,6 +153,10 @@ struct DiscoveryTests {
     #expect(try installation.run("help", "foo").error == "jailer: no verb \"foo\"\n  jailer help lists the verbs\n")
     guard asRoot else { return }
     try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: file)
-    #expect(try installation.run("foo") == .init(status: 77, output: "", error: "jailer: ROOT/bin/jailer-foo is not run as root: jailer-foo can be written by others\n"))
+    #expect(
+      try installation.run("foo")
+        == .init(
+          status: 77, output: "",
+          error: "jailer: ROOT/bin/jailer-foo is not run as root: jailer-foo can be written by others\n"))
   }
 }

@@ -62,7 +62,9 @@ final class Installation {
 
   func run(_ words: String...) throws -> Result { try run(bytes: words.map { Array($0.utf8) }) }
 
-  func run(as user: uid_t, _ words: String...) throws -> Result { try run(bytes: words.map { Array($0.utf8) }, user: user) }
+  func run(as user: uid_t, _ words: String...) throws -> Result {
+    try run(bytes: words.map { Array($0.utf8) }, user: user)
+  }
 
   /// With another standard output, which is closed afterwards.
   func run(output: Int32, _ words: String...) throws -> Result {

@@ -123,31 +123,36 @@ struct HelpTests {
         `jailer help VERB` explains a verb.
 
         """)
-    #expect(try installation.run("help", "snap", "list").output == (try installation.run("snap", "list", "--help").output))
-    #expect(try installation.run("snap", "--help").output == HelpText.command(["snap"], try manifest("snap", Self.members)))
+    #expect(
+      try installation.run("help", "snap", "list").output == (try installation.run("snap", "list", "--help").output))
+    #expect(
+      try installation.run("snap", "--help").output == HelpText.command(["snap"], try manifest("snap", Self.members)))
     #expect(try installation.run("--help", "version").output == "usage: jailer version\n\nPrint the version.\n")
-    #expect(try installation.run("help", "snap", "lst") == .init(status: 64, output: "", error: "jailer: snap has no command \"lst\"\n  did you mean list?\n"))
-    #expect(try installation.run("help", "-j", "greet").output == """
-      {
-        "name": "greet",
-        "summary": "try greet",
-        "aliases": [],
-        "commands": [
-          {
-            "command": [
-              "greet"
-            ],
-            "usage": "jailer greet",
-            "summary": "try greet",
-            "changes": true,
-            "operands": [],
-            "options": [],
-            "examples": []
-          }
-        ]
-      }
+    #expect(
+      try installation.run("help", "snap", "lst")
+        == .init(status: 64, output: "", error: "jailer: snap has no command \"lst\"\n  did you mean list?\n"))
+    #expect(
+      try installation.run("help", "-j", "greet").output == """
+        {
+          "name": "greet",
+          "summary": "try greet",
+          "aliases": [],
+          "commands": [
+            {
+              "command": [
+                "greet"
+              ],
+              "usage": "jailer greet",
+              "summary": "try greet",
+              "changes": true,
+              "operands": [],
+              "options": [],
+              "examples": []
+            }
+          ]
+        }
 
-      """)
+        """)
   }
 
   @Test func manualPage() throws {
@@ -221,7 +226,9 @@ struct HelpTests {
         """#)
   }
 
-  static let mandoc = ["/usr/bin/mandoc", "/usr/local/bin/mandoc"].first { FileManager.default.isExecutableFile(atPath: $0) }
+  static let mandoc = ["/usr/bin/mandoc", "/usr/local/bin/mandoc"].first {
+    FileManager.default.isExecutableFile(atPath: $0)
+  }
 
   @Test(.enabled(if: mandoc != nil, "mandoc is not installed")) func manualPageIsClean() throws {
     let installation = try Installation()

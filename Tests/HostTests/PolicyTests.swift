@@ -12,7 +12,9 @@ struct PolicyTests {
     """
 
   /// What is refused, or nothing.
-  func refusal(_ action: Action, undo: Step.Undo = .nothing, absent: [Thing] = [], root: String = "", store: String? = "/jails") throws -> String? {
+  func refusal(
+    _ action: Action, undo: Step.Undo = .nothing, absent: [Thing] = [], root: String = "", store: String? = "/jails"
+  ) throws -> String? {
     let policy = Policy(
       manifest: try manifest("p", Self.members), paths: Paths(root: root, system: .linux),
       find: { $0 == "zfs" ? "/sbin/zfs" : nil }, store: { store }, named: ["/home/u/a.tar"],
@@ -30,9 +32,12 @@ struct PolicyTests {
     #expect(try refusal(.run(["/bin/true", "x"])) == "the plugin p may not run /bin/true x")
     #expect(try refusal(.run(["/sbin/zfs", "destroy", "-r"])) == "the plugin p may not run /sbin/zfs destroy -r")
     #expect(try refusal(.run(["/tmp/zfs", "destroy", "-r", "a"])) == "the plugin p may not run /tmp/zfs destroy -r a")
-    #expect(try refusal(.run(["/sbin/zfs", "destroy", "-R", "a"])) == "the plugin p may not run /sbin/zfs destroy -R a")
-    #expect(try refusal(.pipe([["/bin/echo"], ["/bin/sh", "-c", "\u{1B}"]])) == "the plugin p may not run /bin/sh -c \\x1b")
-    #expect(try refusal(.run(["/bin/true"]), undo: .action(.run(["/bin/rm", "/"]))) == "the plugin p may not run /bin/rm /")
+    #expect(
+      try refusal(.run(["/sbin/zfs", "destroy", "-R", "a"])) == "the plugin p may not run /sbin/zfs destroy -R a")
+    #expect(
+      try refusal(.pipe([["/bin/echo"], ["/bin/sh", "-c", "\u{1B}"]])) == "the plugin p may not run /bin/sh -c \\x1b")
+    #expect(
+      try refusal(.run(["/bin/true"]), undo: .action(.run(["/bin/rm", "/"]))) == "the plugin p may not run /bin/rm /")
   }
 
   @Test func paths() throws {
@@ -52,13 +57,18 @@ struct PolicyTests {
     #expect(try write("/etc/jail.conf.d/a") == "the plugin p may not write /etc/jail.conf.d/a")
     #expect(try write("/srv/x/a/b") == "the plugin p may not write /srv/x/a/b")
     #expect(try write("/jails/a/etc/x", within: "/jails/a") == nil)
-    #expect(try write("/jails/a/etc/x", within: "/jails/b") == "the plugin p may not write /jails/a/etc/x, which is not within /jails/b")
+    #expect(
+      try write("/jails/a/etc/x", within: "/jails/b")
+        == "the plugin p may not write /jails/a/etc/x, which is not within /jails/b")
     #expect(try refusal(.remove(path: "/", tree: true)) == "the plugin p may not remove /")
     #expect(try refusal(.rename(from: "/srv/x/a", to: "/etc/a")) == "the plugin p may not rename to /etc/a")
     #expect(try refusal(.directory(path: "/srv/y", mode: 0o755, within: nil)) == "the plugin p may not make /srv/y")
-    #expect(try refusal(.run(["/bin/true"]), absent: [Thing(.path, "/etc/x")]) == "the plugin p may not prove path:/etc/x absent")
+    #expect(
+      try refusal(.run(["/bin/true"]), absent: [Thing(.path, "/etc/x")])
+        == "the plugin p may not prove path:/etc/x absent")
     #expect(try refusal(.run(["/bin/true"]), absent: [Thing(.dataset, "a/b")]) == nil)
-    #expect(try refusal(.wait(gone: [Thing(.path, "/etc/x")], atMost: 1)) == "the plugin p may not wait for path:/etc/x")
+    #expect(
+      try refusal(.wait(gone: [Thing(.path, "/etc/x")], atMost: 1)) == "the plugin p may not wait for path:/etc/x")
   }
 
   @Test func reading() throws {
@@ -77,7 +87,9 @@ struct PolicyTests {
   @Test func fetchAndInvoke() throws {
     func fetch(_ url: String) throws -> String? { try refusal(.fetch(url: url, to: "/srv/x/a", sha256: "")) }
     #expect(try fetch("https://download.example.org/13.1/base.txz") == nil)
-    #expect(try fetch("http://download.example.org/base.txz") == "the plugin p may not fetch http://download.example.org/base.txz")
+    #expect(
+      try fetch("http://download.example.org/base.txz")
+        == "the plugin p may not fetch http://download.example.org/base.txz")
     #expect(try fetch("https://download.example.org/base.txz?x") != nil)
     #expect(try refusal(.invoke(["image", "fetch", "13.1-RELEASE"])) == nil)
     #expect(try refusal(.invoke(["image", "remove", "x"])) == "the plugin p may not invoke image remove x")

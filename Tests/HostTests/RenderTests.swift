@@ -19,11 +19,15 @@ struct RenderTests {
 
         """)
     #expect(ViewText.table(columns, []) == "NAME  JID  GW\n")
-    #expect(ViewText.table([View.Column("mark", ""), View.Column("name", "")], [["mark": "*", "name": "13.1"]]) == "*  13.1\n")
+    #expect(
+      ViewText.table([View.Column("mark", ""), View.Column("name", "")], [["mark": "*", "name": "13.1"]]) == "*  13.1\n"
+    )
   }
 
   @Test func record() {
-    let entries = [View.Entry("a", "Name", "www0"), View.Entry("b", "Addresses", ["10.0.0.1", "::1"]), View.Entry("c", "Up", true)]
+    let entries = [
+      View.Entry("a", "Name", "www0"), View.Entry("b", "Addresses", ["10.0.0.1", "::1"]), View.Entry("c", "Up", true),
+    ]
     #expect(ViewText.record(entries) == "Name       www0\nAddresses  10.0.0.1, ::1\nUp         yes\n")
     #expect(ViewJSON.document(View(.record(entries))).text() == #"{"a":"www0","b":["10.0.0.1","::1"],"c":true}"#)
     #expect(ViewJSON.document(View(.text("x"), json: [1])).text() == "[1]")
@@ -44,12 +48,21 @@ struct RenderTests {
 
   @Test func progress() {
     let plan = Plan(tasks: [Plan.Task("Creating www0", steps: [])])
-    #expect(show(plan, [.began(task: 0, title: "Creating www0"), .done(task: 0, title: "Creating www0")]) == "Creating www0: Done!\n")
     #expect(
-      show(plan, [.began(task: 0, title: "Creating www0"), .bytes(5, of: 10), .failed(task: 0, title: "Creating www0")], color: true)
+      show(plan, [.began(task: 0, title: "Creating www0"), .done(task: 0, title: "Creating www0")])
+        == "Creating www0: Done!\n")
+    #expect(
+      show(
+        plan, [.began(task: 0, title: "Creating www0"), .bytes(5, of: 10), .failed(task: 0, title: "Creating www0")],
+        color: true)
         == "Creating www0: \u{1B}[31mFailed!\u{1B}[0m\n")
     #expect(
-      show(plan, [.began(task: 0, title: "A"), .bytes(5, of: 10), .bytes(5, of: 10), .bytes(9, of: nil), .done(task: 0, title: "A")], terminal: true)
+      show(
+        plan,
+        [
+          .began(task: 0, title: "A"), .bytes(5, of: 10), .bytes(5, of: 10), .bytes(9, of: nil),
+          .done(task: 0, title: "A"),
+        ], terminal: true)
         == "A: 50 %\u{8}\u{8}\u{8}\u{8}    \u{8}\u{8}\u{8}\u{8}9B\u{8}\u{8}  \u{8}\u{8}Done!\n")
   }
 
@@ -58,7 +71,9 @@ struct RenderTests {
     let plan = Plan(tasks: tasks, independent: true, heading: "Starting jails")
     let done = tasks.enumerated().map { Progress.done(task: $0.offset, title: $0.element.title) }
     #expect(show(plan, done) == "Starting jails: a b c.\n")
-    #expect(show(plan, [done[0], .failed(task: 1, title: "Starting b"), done[2]]) == "Starting jails: a c.\nStarting b: Failed!\n")
+    #expect(
+      show(plan, [done[0], .failed(task: 1, title: "Starting b"), done[2]])
+        == "Starting jails: a c.\nStarting b: Failed!\n")
   }
 
   @Test func colours() {
@@ -77,7 +92,9 @@ struct RenderTests {
   @Test func prompts() {
     var ask = Reply.Ask("OK?", kind: .confirm, name: "ok", heading: "Jailer will create")
     ask.summary = [["dataset", "zroot/jails"], ["mount point", "/usr/local/jails"]]
-    #expect(PromptText.text(ask) == "Jailer will create\n dataset     : zroot/jails\n mount point : /usr/local/jails\nOK? (y/N) ")
+    #expect(
+      PromptText.text(ask)
+        == "Jailer will create\n dataset     : zroot/jails\n mount point : /usr/local/jails\nOK? (y/N) ")
     ask.summary = [["- Setup dhcpd.conf.", ""]]
     ask.kind = .choice
     ask.choices = ["a", "b"]

@@ -1,5 +1,5 @@
-import Testing
 import TestSupport
+import Testing
 
 /// Questions on a real terminal, by the installed jailer.
 struct TerminalTests {
@@ -27,7 +27,9 @@ struct TerminalTests {
     esac
     """#
 
-  func ask(_ world: World, _ kind: String, _ keys: [String], environment: [String: String] = [:]) throws -> (shown: String, status: Int32) {
+  func ask(_ world: World, _ kind: String, _ keys: [String], environment: [String: String] = [:]) throws -> (
+    shown: String, status: Int32
+  ) {
     try world.addPlugin("askme", executable: Self.script, manifest: Self.manifest)
     let terminal = try world.jailerOnTerminal(["askme", kind, "-j"], environment: environment)
     for key in keys {
@@ -84,7 +86,9 @@ struct TerminalTests {
 
   @Test func commandsOfTheUsersOwn() throws {
     try World.with { (world: World) throws in
-      try world.write("/usr/local/bin/jailer-own", "#!/bin/sh\necho own \"$@\" \"$JAILER_ROOT\" \"$JAILER_LIBEXEC\"\nexit 7\n", mode: 0o755)
+      try world.write(
+        "/usr/local/bin/jailer-own", "#!/bin/sh\necho own \"$@\" \"$JAILER_ROOT\" \"$JAILER_LIBEXEC\"\nexit 7\n",
+        mode: 0o755)
       let run = try world.jailer(["own", "-D", "a b", "--", "--help"])
       #expect(run.output == "own -D a b -- --help /mnt/root /mnt/prefix/libexec/jailer\n")
       #expect(run.status == 7)

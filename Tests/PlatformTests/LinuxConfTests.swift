@@ -47,7 +47,8 @@ import Wire
     #expect(jail.failures.isEmpty)
     #expect(
       jail.list("exec.created")?.first
-        == "/sbin/ip link add epair6a up alias vnet-db0 master bridge0 type veth peer name epair6b address 58:9c:fc:a1:8a:3a netns db0")
+        == "/sbin/ip link add epair6a up alias vnet-db0 master bridge0 type veth peer name epair6b address 58:9c:fc:a1:8a:3a netns db0"
+    )
     #expect(jail.string("host.hostname") == "db0.armbsd13")
   }
 
@@ -64,7 +65,8 @@ import Wire
   }
 
   @Test func `inherit opens both families, and no more`() throws {
-    let text = try conf(.inherit, mounts: ["overlay /usr/local/jails/db0 overlay lowerdir=/a,upperdir=/b,workdir=/c 0 0"])
+    let text = try conf(
+      .inherit, mounts: ["overlay /usr/local/jails/db0 overlay lowerdir=/a,upperdir=/b,workdir=/c 0 0"])
     let jail = try #require(try JailConf.parse(Array(text.utf8), file: "db0.conf").jail(named: "db0"))
     #expect(jail.string("ip4") == "inherit" && jail.string("ip6") == "inherit")
     #expect(jail.parameter("vnet") == nil)

@@ -3,19 +3,24 @@ import Testing
 import Wire
 
 @Suite struct NetworkWishTests {
-  private func eb(_ address: String?, gateway: String? = nil, netmask: String? = nil, bridge: String? = nil) -> NetworkWish {
+  private func eb(_ address: String?, gateway: String? = nil, netmask: String? = nil, bridge: String? = nil)
+    -> NetworkWish
+  {
     NetworkWish(type: "eb", bridge: bridge, address: address, gateway: gateway, netmask: netmask)
   }
 
   private func settled(_ wish: NetworkWish, on machine: Machine = Sample.machine()) throws -> String {
     let network = try wish.settle(on: machine)
-    return [network.type, network.bridge ?? "-", network.address?.text ?? "-", network.gateway?.host ?? "-"].joined(separator: " ")
+    return [network.type, network.bridge ?? "-", network.address?.text ?? "-", network.gateway?.host ?? "-"].joined(
+      separator: " ")
   }
 
   @Test func `an eb jail takes netmask and gateway from its bridge`() throws {
     #expect(try settled(eb("10.0.0.10")) == "eb bridge0 10.0.0.10/24 10.0.0.1")
     #expect(try settled(eb("10.0.0.10/24")) == "eb bridge0 10.0.0.10/24 10.0.0.1")
-    #expect(try settled(eb("10.0.0.30", gateway: "10.0.0.126", netmask: "255.255.255.128")) == "eb bridge0 10.0.0.30/25 10.0.0.126")
+    #expect(
+      try settled(eb("10.0.0.30", gateway: "10.0.0.126", netmask: "255.255.255.128"))
+        == "eb bridge0 10.0.0.30/25 10.0.0.126")
     #expect(try settled(eb("172.16.5.9/24")) == "eb bridge0 172.16.5.9/24 -")
   }
 
@@ -26,13 +31,16 @@ import Wire
 
   @Test func `inherit has nothing of its own`() throws {
     #expect(try settled(NetworkWish(type: "inherit")) == "inherit - - -")
-    let refused = fault { () throws(Fault) in try NetworkWish(type: "inherit", address: "10.0.0.10").settle(on: Sample.machine()) }
+    let refused = fault { () throws(Fault) in
+      try NetworkWish(type: "inherit", address: "10.0.0.10").settle(on: Sample.machine())
+    }
     #expect(refused?.message == "-a needs a network of its own, and the type is inherit")
     #expect(refused?.code == .usage)
   }
 
   @Test(arguments: [
-    ("10.0.0.0", "10.0.0.0 is the network's own address"), ("10.0.0.255", "10.0.0.255 is the network's broadcast address"),
+    ("10.0.0.0", "10.0.0.0 is the network's own address"),
+    ("10.0.0.255", "10.0.0.255 is the network's broadcast address"),
     ("10.0.0.1", "the address 10.0.0.1 is in use"), ("10.0.0.5", "the address 10.0.0.5 is in use"),
     ("10.0.0.6", "the address 10.0.0.6 is in use"), ("10.0.1.1", "10.0.1.1 is in no network of bridge0"),
     ("224.0.0.1/24", "224.0.0.1 is a multicast or reserved address"), ("0.0.0.0/8", "0.0.0.0 stands for no address"),
@@ -59,7 +67,9 @@ import Wire
     #expect(missing?.hint == "interfaces are bridge0, vtnet0")
     let other = fault { () throws(Fault) in try eb("10.0.0.10", bridge: "vtnet0").settle(on: Sample.machine()) }
     #expect(other?.message == "vtnet0 is not a bridge")
-    let none = fault { () throws(Fault) in try NetworkWish(type: "new", address: "10.0.0.2").settle(on: Sample.machine()) }
+    let none = fault { () throws(Fault) in
+      try NetworkWish(type: "new", address: "10.0.0.2").settle(on: Sample.machine())
+    }
     #expect(none?.hint == "add -b INTERFACE")
   }
 
@@ -72,7 +82,8 @@ import Wire
   }
 
   @Test func `a netmask is refused beside a prefix length, and when it has holes`() {
-    let both = fault { () throws(Fault) in try eb("10.0.0.10/24", netmask: "255.255.255.0").settle(on: Sample.machine()) }
+    let both = fault { () throws(Fault) in try eb("10.0.0.10/24", netmask: "255.255.255.0").settle(on: Sample.machine())
+    }
     #expect(both?.field == "netmask")
     let holes = fault { () throws(Fault) in try eb("10.0.0.10", netmask: "255.0.255.0").settle(on: Sample.machine()) }
     #expect(holes?.message == "\"255.0.255.0\" is not a netmask")

@@ -17,7 +17,8 @@ enum Sample {
     machine.images = [image]
     machine.interfaces = [
       InterfaceFact(name: "lo", kind: "", isUp: true, addresses: [Address("127.0.0.1/8")].compactMap(\.self)),
-      InterfaceFact(name: "bridge0", kind: "bridge", isUp: true, addresses: [Address("10.0.0.1/24")].compactMap(\.self)),
+      InterfaceFact(
+        name: "bridge0", kind: "bridge", isUp: true, addresses: [Address("10.0.0.1/24")].compactMap(\.self)),
       InterfaceFact(
         name: "vtnet0", kind: "", isUp: true, addresses: [Address("192.168.64.2/24")].compactMap(\.self),
         gateways: [Address("192.168.64.1")].compactMap(\.self)),
@@ -26,8 +27,10 @@ enum Sample {
     return machine
   }
 
-  static let folder = StoreFact(kind: .directory(overlay: true, reflink: false), path: "/usr/local/jails", entries: ["image"])
-  static let pool = StoreFact(kind: .zfs(dataset: "zroot/jails", fuse: true), path: "/usr/local/jails", entries: ["image"])
+  static let folder = StoreFact(
+    kind: .directory(overlay: true, reflink: false), path: "/usr/local/jails", entries: ["image"])
+  static let pool = StoreFact(
+    kind: .zfs(dataset: "zroot/jails", fuse: true), path: "/usr/local/jails", entries: ["image"])
   static let image = ImageFact(name: "bb", isDefault: true, path: "/usr/local/jails/image/bb")
   static let dataset = ImageFact(
     name: "bb", isDefault: true, path: "/usr/local/jails/image/bb", dataset: "zroot/jails/image/bb")

@@ -39,8 +39,8 @@ import Testing
       var at = try Files.open("\(folder)/top", O_RDONLY)
       for _ in 0..<3000 {
         #expect(mkdirat(at.raw, "directory", 0o755) == 0)
-        close(openat_create(at.raw))
-        at = Descriptor(owning: open_directory(at.raw))
+        close(makeFifo(at.raw))
+        at = Descriptor(owning: openFolder(at.raw))
       }
       _ = consume at
       try Tree.remove("\(folder)/top")
@@ -57,10 +57,10 @@ import Testing
   }
 }
 
-private func openat_create(_ at: Int32) -> Int32 {
-  withVaList([0o600]) { _ in mkfifoat(at, "fifo", 0o600) == 0 ? dup(at) : -1 }
+private func makeFifo(_ at: Int32) -> Int32 {
+  mkfifoat(at, "fifo", 0o600) == 0 ? dup(at) : -1
 }
 
-private func open_directory(_ at: Int32) -> Int32 {
+private func openFolder(_ at: Int32) -> Int32 {
   (try? Files.open("/proc/self/fd/\(at)/directory", O_RDONLY))?.release() ?? -1
 }

@@ -34,11 +34,19 @@ import Testing
     Case(arguments: ["create", "-r", "a", "-r", "b", "x"], status: 64, says: "-r"),
     Case(arguments: ["create", "-t", "ng", "x"], status: 64, says: "is not inherit, new or eb"),
     Case(arguments: ["create", "-t", "eb", "-a", "10.0.0.999", "x"], status: 64, says: "10.0.0.999"),
-    Case(arguments: ["create", "-t", "eb", "-a", "10.0.0.5", "x"], status: 73, says: "the address 10.0.0.5 is in use: by the jail taken"),
-    Case(arguments: ["create", "-t", "eb", "-a", "10.0.0.1", "x"], status: 73, says: "the address 10.0.0.1 is in use: by the host's bridge0"),
+    Case(
+      arguments: ["create", "-t", "eb", "-a", "10.0.0.5", "x"], status: 73,
+      says: "the address 10.0.0.5 is in use: by the jail taken"),
+    Case(
+      arguments: ["create", "-t", "eb", "-a", "10.0.0.1", "x"], status: 73,
+      says: "the address 10.0.0.1 is in use: by the host's bridge0"),
     Case(arguments: ["create", "-t", "eb", "-a", "10.0.0.0", "x"], status: 64, says: "the network's own address"),
-    Case(arguments: ["create", "-t", "eb", "-a", "10.0.0.7", "-b", "bridge9", "x"], status: 66, says: "there is no interface bridge9"),
-    Case(arguments: ["create", "-t", "eb", "-a", "10.0.0.7", "-g", "10.0.1.1", "x"], status: 64, says: "outside the jail's network"),
+    Case(
+      arguments: ["create", "-t", "eb", "-a", "10.0.0.7", "-b", "bridge9", "x"], status: 66,
+      says: "there is no interface bridge9"),
+    Case(
+      arguments: ["create", "-t", "eb", "-a", "10.0.0.7", "-g", "10.0.1.1", "x"], status: 64,
+      says: "outside the jail's network"),
     Case(arguments: ["create", "-t", "eb", "x"], status: 69, says: "no DHCP server is known on bridge0"),
     Case(arguments: ["create", "-a", "10.0.0.7", "x"], status: 64, says: "-a needs a network of its own"),
     Case(arguments: ["create", "-d", "a b", "x"], status: 64, says: "is not a domain"),
@@ -54,7 +62,8 @@ import Testing
     Case(arguments: ["destroy", "confonly"], status: 77, says: "the root of confonly was not made by jailer"),
     Case(arguments: ["exec", "nosuch", "true"], status: 66, says: "there is no jail nosuch"),
     Case(arguments: ["exec", "taken"], status: 64, says: "COMMAND is missing"),
-    Case(arguments: ["image", "import", "busybox", "/mnt/busybox.tar.gz"], status: 73, says: "the image busybox exists"),
+    Case(
+      arguments: ["image", "import", "busybox", "/mnt/busybox.tar.gz"], status: 73, says: "the image busybox exists"),
     Case(arguments: ["image", "import", "../x", "/mnt/busybox.tar.gz"], status: 64, says: "image"),
     Case(arguments: ["image", "import", "new", "/nosuch.tar"], status: 66, says: "/nosuch.tar"),
     Case(arguments: ["image", "use", "nosuch"], status: 66, says: "there is no image nosuch"),
@@ -145,7 +154,9 @@ import Testing
   @Test func `an image that doesn't fit leaves nothing`() throws {
     let world = try World(.ext4)
     try world.initialise()
-    try world.sh("mkdir /mnt/big && head -c 90000000 /dev/urandom > /mnt/big/file && tar -cf /mnt/big.tar -C /mnt/big .").orFail()
+    try world.sh(
+      "mkdir /mnt/big && head -c 90000000 /dev/urandom > /mnt/big/file && tar -cf /mnt/big.tar -C /mnt/big ."
+    ).orFail()
     try world.expectNothingLeft {
       let run = try world.jailer(["image", "import", "big", "/mnt/big.tar"])
       #expect(run.status == 1, "\(run)")

@@ -62,7 +62,8 @@ import Testing
       try world.jailer(["create", "-c", "www0"]).orFail()
       let path = "/mnt/root/etc/jail.conf.d/www0.conf"
       let conf = try #require(world.read(path))
-      try world.write(path, conf.replacingOccurrences(of: "  persist;", with: "  exec.start = \"/bin/false\";\n  persist;"))
+      try world.write(
+        path, conf.replacingOccurrences(of: "  persist;", with: "  exec.start = \"/bin/false\";\n  persist;"))
       let run = try world.jailer(["restart", "www0"])
       #expect(run.status == 1, "\(run)")
       #expect(run.output == "Restarting www0: Failed!\n")

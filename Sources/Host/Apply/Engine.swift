@@ -9,8 +9,7 @@ final class Engine {
   var standing: Standing
   var bytes: (Int, Int?) -> Void = { _, _ in }
 
-  init(_ plan: Plan, _ journal: Journal, _ context: ApplyContext, _ standing: Standing = Standing())
-  {
+  init(_ plan: Plan, _ journal: Journal, _ context: ApplyContext, _ standing: Standing = Standing()) {
     steps = plan.tasks.flatMap(\.steps)
     self.journal = journal
     self.context = context

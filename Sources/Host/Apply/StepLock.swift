@@ -11,8 +11,7 @@ enum StepLock {
       : "\(paths.root)\(paths.system == .linux ? "/run" : "/var/run")/jailer-\(name).lock"
   }
 
-  static func acquire(_ name: String, _ paths: Paths, _ watch: Watch) throws(StepError) -> FileLock
-  {
+  static func acquire(_ name: String, _ paths: Paths, _ watch: Watch) throws(StepError) -> FileLock {
     let path = path(name, paths)
     var pause: Int64 = 1
     while true {

@@ -39,7 +39,10 @@ struct ArgumentParser {
   private func command(_ words: inout Words, _ globals: inout GlobalOptions) throws(Fault) -> [String] {
     var path = [manifest.name]
     while true {
-      let below = Set(manifest.commands.filter { $0.path.count > path.count && $0.path.starts(with: path) }.map { $0.path[path.count] })
+      let below = Set(
+        manifest.commands.filter { $0.path.count > path.count && $0.path.starts(with: path) }.map {
+          $0.path[path.count]
+        })
       if below.isEmpty { return path }
       var ahead = words
       var scanner = OptionScanner(globals: globals)

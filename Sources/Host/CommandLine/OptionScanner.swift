@@ -120,7 +120,9 @@ struct OptionScanner {
       try values.add(option, value)
     case .global(let option):
       // Flags that only say "yes, really" may be repeated; a second value would have to win or lose.
-      guard first || option.value == nil else { throw Fault(.usage, "\(spelling) is given twice", field: option.rawValue) }
+      guard first || option.value == nil else {
+        throw Fault(.usage, "\(spelling) is given twice", field: option.rawValue)
+      }
       try setGlobal(option, value ?? "")
     }
   }

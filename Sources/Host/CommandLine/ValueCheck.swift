@@ -15,7 +15,9 @@ enum ValueCheck {
     switch type {
     case .string, .flag: return .string(text)
     case .integer:
-      guard let number = integer(text) else { throw refuse("a number", "digits are expected, - before them for a negative one") }
+      guard let number = integer(text) else {
+        throw refuse("a number", "digits are expected, - before them for a negative one")
+      }
       return .integer(number)
     case .choice:
       guard choices.contains(text) else {
@@ -41,7 +43,9 @@ enum ValueCheck {
         throw refuse("an address", "an IPv4 or IPv6 address is expected, with or without /PREFIX, or dhcp")
       }
     case .port:
-      guard let number = integer(text), (1...65535).contains(number) else { throw refuse("a port", "1 to 65535 is expected") }
+      guard let number = integer(text), (1...65535).contains(number) else {
+        throw refuse("a port", "1 to 65535 is expected")
+      }
       return .integer(number)
     case .path: return .string(try UserPath.absolute(text, label: label, field: field))
     case .duration:

@@ -119,7 +119,9 @@ extension PluginFolder {
       throw Fault(.configuration, "plugins can't be used", cause: "\(path) leads out of \(prefix)")
     }
     if let why = trust.fault(ofFolder: real) {
-      throw Fault(.configuration, "plugins can't be used", cause: why, hint: "only root may own and write its path: chown root, chmod go-w")
+      throw Fault(
+        .configuration, "plugins can't be used", cause: why,
+        hint: "only root may own and write its path: chown root, chmod go-w")
     }
     return PluginFolder(path: real, trust: trust)
   }

@@ -11,7 +11,10 @@ enum HelpJSON {
       ]
     }
     let own = BuiltIn.allCases.map { builtIn -> JSON in
-      ["name": .string(builtIn.rawValue), "summary": .string(builtIn.summary), "version": .string(jailerVersion), "core": true, "aliases": []]
+      [
+        "name": .string(builtIn.rawValue), "summary": .string(builtIn.summary), "version": .string(jailerVersion),
+        "core": true, "aliases": [],
+      ]
     }
     let disabled = catalog.disabled.map { name, fault -> JSON in ["name": .string(name), "error": fault.json] }
     return ["verbs": .array(plugins + own), "disabled": .array(disabled)]
@@ -31,11 +34,17 @@ enum HelpJSON {
       "changes": .bool(verb.changes),
       "operands": .array(
         verb.operands.map {
-          ["name": .string($0.name), "type": .string($0.type.rawValue), "required": .bool($0.required), "help": .string($0.help)]
+          [
+            "name": .string($0.name), "type": .string($0.type.rawValue), "required": .bool($0.required),
+            "help": .string($0.help),
+          ]
         }),
       "options": .array(
         verb.options.map {
-          ["name": .string($0.name), "short": JSON($0.short), "type": .string($0.type.rawValue), "help": .string($0.help)]
+          [
+            "name": .string($0.name), "short": JSON($0.short), "type": .string($0.type.rawValue),
+            "help": .string($0.help),
+          ]
         }),
       "examples": .array(verb.examples.map { ["command": .string($0.command), "does": .string($0.does)] }),
     ]

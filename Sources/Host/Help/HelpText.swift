@@ -89,6 +89,7 @@ enum HelpText {
 
   static var globalUsage: [String] {
     let flags = GlobalOption.allCases.compactMap(\.short).joined()
-    return ["[-\(flags)]"] + GlobalOption.allCases.compactMap { option in option.value.map { "[\(option.spelling) \($0)]" } }
+    return ["[-\(flags)]"]
+      + GlobalOption.allCases.compactMap { option in option.value.map { "[\(option.spelling) \($0)]" } }
   }
 }

@@ -61,7 +61,9 @@ extension HelpText {
       case .version: ["version"]
       }
     let more =
-      builtIn == .recover ? "\nWith --abandon, what can't be brought to an end is given up: its journal is kept under\nanother name, and what it claimed is free again.\n" : ""
+      builtIn == .recover
+      ? "\nWith --abandon, what can't be brought to an end is given up: its journal is kept under\nanother name, and what it claimed is free again.\n"
+      : ""
     return Layout.hanging("usage: ", ["jailer"] + words) + "\n\(sentence(builtIn.summary))\n" + more
   }
 }

@@ -37,7 +37,8 @@ enum Layout {
       let lines = wrap(text, indent: column)
       guard let first = lines.first else { return "  \(term)\n" }
       let head =
-        TextWidth.of(term) <= most ? "  \(TextWidth.padded(term, to: column - 2))\(first)\n" : "  \(term)\n\(blanks)\(first)\n"
+        TextWidth.of(term) <= most
+        ? "  \(TextWidth.padded(term, to: column - 2))\(first)\n" : "  \(term)\n\(blanks)\(first)\n"
       return head + lines.dropFirst().map { "\(blanks)\($0)\n" }.joined()
     }.joined()
   }

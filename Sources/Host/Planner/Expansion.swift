@@ -20,7 +20,9 @@ struct Expansion {
           continue
         }
         let invoked = try invoked(words, by: plugin)
-        result.tasks[index].claims += invoked.tasks.flatMap(\.claims).filter { !result.tasks[index].claims.contains($0) }
+        result.tasks[index].claims += invoked.tasks.flatMap(\.claims).filter {
+          !result.tasks[index].claims.contains($0)
+        }
         for var inner in invoked.tasks.flatMap(\.steps) {
           inner.id = "\(step.id).\(inner.id)"
           result.tasks[index].steps.append(inner)
@@ -43,7 +45,8 @@ struct Expansion {
     guard let name = rest.take(), Name.isVerb(name), let plugin = try desk.run.folder.load(name) else {
       throw Fault(.unavailable, "the plugin \(caller.manifest.name) invokes \(spelled)", cause: "there is no such verb")
     }
-    guard case .run(let invocation) = try ArgumentParser(manifest: plugin.manifest).parse(rest, globals: desk.run.globals)
+    guard
+      case .run(let invocation) = try ArgumentParser(manifest: plugin.manifest).parse(rest, globals: desk.run.globals)
     else { throw Fault(.protocolFault, "the plugin \(caller.manifest.name) invokes help: \(spelled)") }
     guard invocation.verb.changes else {
       throw Fault(.protocolFault, "the plugin \(caller.manifest.name) invokes \(spelled)", cause: "it changes nothing")
@@ -65,7 +68,8 @@ struct Expansion {
         answers[ask.name] = true
         state = ask.state
       case .ask: throw Fault(.usage, "\(spelled) has a question that only a user can answer", hint: "jailer \(spelled)")
-      case .view, .handover: throw Fault(.protocolFault, "the plugin \(plugin.manifest.name) has no plan for \(spelled)")
+      case .view, .handover:
+        throw Fault(.protocolFault, "the plugin \(plugin.manifest.name) has no plan for \(spelled)")
       }
     }
     throw Fault(.protocolFault, "the plugin \(plugin.manifest.name) asked more than \(Limits.rounds) questions")
@@ -81,7 +85,9 @@ struct Expansion {
     for task in plan.tasks {
       if plan.independent { past = nil }
       for step in task.steps {
-        if step.undo == .irreversible { past = step.id } else if let past {
+        if step.undo == .irreversible {
+          past = step.id
+        } else if let past {
           throw Fault(
             .protocolFault, "the plan of \(name) can't be taken back",
             cause: "step \(Printable.quoted(step.id)) follows the irreversible \(Printable.quoted(past))")

@@ -14,14 +14,15 @@ struct EchoGuard {
   init?() {
     guard let file = try? Files.open("/dev/tty", O_RDWR), tcgetattr(file.raw, &saved) == 0 else { return nil }
     terminal = file.release()
-    before = Self.signals.map { number in
-      let handler = signal(number) { number in
-        tcsetattr(terminal, TCSANOW, &saved)
-        signal(number, SIG_DFL)
-        raise(number)
-      }
-      return (number, handler)
-    } + [(SIGTSTP, signal(SIGTSTP, SIG_IGN))]
+    before =
+      Self.signals.map { number in
+        let handler = signal(number) { number in
+          tcsetattr(terminal, TCSANOW, &saved)
+          signal(number, SIG_DFL)
+          raise(number)
+        }
+        return (number, handler)
+      } + [(SIGTSTP, signal(SIGTSTP, SIG_IGN))]
   }
 
   func end() {

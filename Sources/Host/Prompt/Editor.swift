@@ -39,7 +39,8 @@ struct Editor {
     let folders = (context.variables["PATH"] ?? "").split(separator: ":").map(String.init)
     guard let name = words.first, let program = Command.search(name, in: folders) else {
       throw Fault(
-        .unavailable, "there is no editor \(Printable.quoted(wanted ?? "vi"))", hint: "set EDITOR to one that is installed")
+        .unavailable, "there is no editor \(Printable.quoted(wanted ?? "vi"))",
+        hint: "set EDITOR to one that is installed")
     }
     return [program] + words.dropFirst()
   }

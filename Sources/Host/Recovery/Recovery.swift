@@ -13,7 +13,10 @@ public enum Recovery {
   }
 
   public struct Outcome: Sendable, Equatable {
-    public enum Kind: String, Sendable { case takenBack = "taken-back", finished, stuck, abandoned, corrupt, pending }
+    public enum Kind: String, Sendable {
+      case takenBack = "taken-back"
+      case finished, stuck, abandoned, corrupt, pending
+    }
     public let kind: Kind
     public let transaction: String
     public let verb: String

@@ -55,7 +55,9 @@ public struct HostFact: Sendable, Equatable {
   public init(_ json: JSON, at path: String) throws(ShapeError) {
     var fields = try Fields(json, at: path)
     let word = try fields.string("system")
-    guard let system = System(rawValue: word) else { throw fields.error("system", "\(Printable.quoted(word)) is not known") }
+    guard let system = System(rawValue: word) else {
+      throw fields.error("system", "\(Printable.quoted(word)) is not known")
+    }
     paths = Paths(root: try fields.string("root"), system: system)
     hostname = try fields.string("hostname")
     release = try fields.string("release")

@@ -74,7 +74,9 @@ public struct JailFact: Sendable, Equatable {
     var fields = try Fields(json, at: path)
     name = try fields.string("name")
     let word = try fields.string("state")
-    guard let state = State(rawValue: word) else { throw fields.error("state", "\(Printable.quoted(word)) is not known") }
+    guard let state = State(rawValue: word) else {
+      throw fields.error("state", "\(Printable.quoted(word)) is not known")
+    }
     self.state = state
     jid = try fields.optional("jid", "an integer", \.integer)
     hostname = try fields.optionalString("hostname")

@@ -38,7 +38,9 @@ public struct Machine: Sendable, Equatable {
     object["config"] = config?.json
     object["jails"] = jails.map { .array($0.map(\.json)) }
     object["overview"] = overview.map { .array($0.map(\.json)) }
-    object["confs"] = confs.map { .object(JSON.Object(unique: $0.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })) }
+    object["confs"] = confs.map {
+      .object(JSON.Object(unique: $0.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
+    }
     object["images"] = images.map { .array($0.map(\.json)) }
     object["interfaces"] = interfaces.map { .array($0.map(\.json)) }
     object["claims"] = JSON(claims)

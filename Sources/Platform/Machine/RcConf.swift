@@ -17,7 +17,9 @@ public enum RcConf {
   /// - Throws: `bad-data` for a value that the syntax can't hold.
   public static func set(_ name: String, to value: String, in text: String) throws(Fault) -> String {
     guard value.unicodeScalars.allSatisfy({ $0.value >= 0x20 && !"\"$`\\".unicodeScalars.contains($0) }) else {
-      throw Fault(.badData, "\(name) can't be set to \(Printable.quoted(value))", hint: "leave out \" $ ` \\ and control characters")
+      throw Fault(
+        .badData, "\(name) can't be set to \(Printable.quoted(value))",
+        hint: "leave out \" $ ` \\ and control characters")
     }
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     let line = "\(name)=\"\(value)\""
@@ -32,7 +34,9 @@ public enum RcConf {
   private static func assignment(_ line: Substring) -> (name: String, value: String)? {
     guard let equals = line.firstIndex(of: "=") else { return nil }
     let name = line[..<equals].drop { $0 == " " || $0 == "\t" }
-    let isName = name.utf8.allSatisfy { $0 == 0x5F || (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) }
+    let isName = name.utf8.allSatisfy {
+      $0 == 0x5F || (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
+    }
     guard !name.isEmpty, isName else { return nil }
     let rest = line[line.index(after: equals)...]
     guard let value = value(rest), !value.contains(where: { "$`\\".contains($0) }) else { return nil }

@@ -8,7 +8,9 @@ public struct NetworkWish: Sendable, Equatable {
   public var gateway: String?
   public var netmask: String?
 
-  public init(type: String, bridge: String? = nil, address: String? = nil, gateway: String? = nil, netmask: String? = nil) {
+  public init(
+    type: String, bridge: String? = nil, address: String? = nil, gateway: String? = nil, netmask: String? = nil
+  ) {
     self.type = type
     self.bridge = bridge
     self.address = address
@@ -22,7 +24,8 @@ public struct NetworkWish: Sendable, Equatable {
     case "inherit":
       for (option, value) in [("-a", address), ("-b", bridge), ("-g", gateway), ("-m", netmask)] where value != nil {
         throw Fault(
-          .usage, "\(option) needs a network of its own, and the type is inherit", hint: "add -t eb or -t new", field: "type")
+          .usage, "\(option) needs a network of its own, and the type is inherit", hint: "add -t eb or -t new",
+          field: "type")
       }
       return .inherit
     case "new":
@@ -59,13 +62,15 @@ public struct NetworkWish: Sendable, Equatable {
         field: "address")
     }
     guard let given = Address(text) else {
-      throw Fault(.usage, "\(Printable.quoted(text)) is not an address", hint: "like 10.0.0.10 or 10.0.0.10/24", field: "address")
+      throw Fault(
+        .usage, "\(Printable.quoted(text)) is not an address", hint: "like 10.0.0.10 or 10.0.0.10/24", field: "address")
     }
     let around = parent.addresses.first { $0.isV6 == given.isV6 && $0.contains(given) }
     let chosen = given.with(prefix: try prefix(of: given, around: around, parent))
     try check(chosen, around, parent)
     if let owner = owner(of: chosen, machine) {
-      throw Fault(.exists, "the address \(chosen.host) is in use", cause: "by \(owner)", hint: "jailer list", field: "address")
+      throw Fault(
+        .exists, "the address \(chosen.host) is in use", cause: "by \(owner)", hint: "jailer list", field: "address")
     }
     return chosen
   }
@@ -73,38 +78,47 @@ public struct NetworkWish: Sendable, Equatable {
   private func prefix(of given: Address, around: Address?, _ parent: InterfaceFact) throws(Fault) -> Int {
     if let netmask {
       guard given.prefix == nil else {
-        throw Fault(.usage, "the address has a prefix length and there is -m too", hint: "leave one out", field: "netmask")
+        throw Fault(
+          .usage, "the address has a prefix length and there is -m too", hint: "leave one out", field: "netmask")
       }
       guard let length = Address.prefix(ofMask: netmask), length > 0 else {
-        throw Fault(.usage, "\(Printable.quoted(netmask)) is not a netmask", hint: "like 255.255.255.0", field: "netmask")
+        throw Fault(
+          .usage, "\(Printable.quoted(netmask)) is not a netmask", hint: "like 255.255.255.0", field: "netmask")
       }
       return length
     }
     if let length = given.prefix ?? around?.prefix { return length }
     throw Fault(
       .usage, "\(given.host) is in no network of \(parent.name)",
-      cause: parent.addresses.isEmpty ? "it has no address" : "its addresses are \(parent.addresses.map(\.text).joined(separator: ", "))",
+      cause: parent.addresses.isEmpty
+        ? "it has no address" : "its addresses are \(parent.addresses.map(\.text).joined(separator: ", "))",
       hint: "give the prefix length too, like \(given.host)/24", field: "address")
   }
 
   private func check(_ chosen: Address, _ around: Address?, _ parent: InterfaceFact) throws(Fault) {
     let hostBits = chosen.bits - (chosen.prefix ?? chosen.bits)
     let reserved: String? =
-      if chosen.bytes.allSatisfy({ $0 == 0 }) { "stands for no address" }
-      else if chosen.bytes[0] == (chosen.isV6 ? 0xFF : 0xE0) || (!chosen.isV6 && chosen.bytes[0] >= 0xE0) {
+      if chosen.bytes.allSatisfy({ $0 == 0 }) {
+        "stands for no address"
+      } else if chosen.bytes[0] == (chosen.isV6 ? 0xFF : 0xE0) || (!chosen.isV6 && chosen.bytes[0] >= 0xE0) {
         "is a multicast or reserved address"
-      } else if hostBits > 1, chosen.bytes == chosen.network.bytes { "is the network's own address" }
-      else if hostBits > 1, !chosen.isV6, chosen.bytes == chosen.last.bytes { "is the network's broadcast address" }
-      else { nil }
+      } else if hostBits > 1, chosen.bytes == chosen.network.bytes {
+        "is the network's own address"
+      } else if hostBits > 1, !chosen.isV6, chosen.bytes == chosen.last.bytes {
+        "is the network's broadcast address"
+      } else { nil }
     if let reserved {
-      throw Fault(.usage, "\(chosen.host) \(reserved)", hint: "choose another of \(chosen.network.text)", field: "address")
+      throw Fault(
+        .usage, "\(chosen.host) \(reserved)", hint: "choose another of \(chosen.network.text)", field: "address")
     }
   }
 
   private func settleGateway(_ chosen: Address, own: [Address]) throws(Fault) -> Address? {
     guard let gateway else { return own.first { chosen.contains($0.with(prefix: nil)) }?.with(prefix: nil) }
     guard let given = Address(gateway), given.prefix == nil, given.isV6 == chosen.isV6 else {
-      throw Fault(.usage, "\(Printable.quoted(gateway)) is not a gateway for \(chosen.text)", hint: "give a plain address", field: "gateway")
+      throw Fault(
+        .usage, "\(Printable.quoted(gateway)) is not a gateway for \(chosen.text)", hint: "give a plain address",
+        field: "gateway")
     }
     guard chosen.contains(given) else {
       throw Fault(
@@ -112,7 +126,8 @@ public struct NetworkWish: Sendable, Equatable {
         hint: "choose a gateway in it, or another netmask with -m", field: "gateway")
     }
     guard given.bytes != chosen.bytes else {
-      throw Fault(.usage, "the gateway \(given.host) is the jail's own address", hint: "choose another", field: "gateway")
+      throw Fault(
+        .usage, "the gateway \(given.host) is the jail's own address", hint: "choose another", field: "gateway")
     }
     return given
   }

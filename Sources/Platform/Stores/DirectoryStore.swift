@@ -10,7 +10,9 @@ struct DirectoryStore {
   static let section = "Store commands"
 
   private func tool(_ name: String) throws(Fault) -> String {
-    guard let tool = tools[name] else { throw Fault(.unavailable, "the program \(name) is not installed", hint: "install it") }
+    guard let tool = tools[name] else {
+      throw Fault(.unavailable, "the program \(name) is not installed", hint: "install it")
+    }
     return tool
   }
 
@@ -69,9 +71,11 @@ struct DirectoryStore {
     let trash = "\(path)/.trash/\(name).\(transaction)"
     return Store.RootRemoval(
       aside: [
-        Step("trash", section: Self.section, .directory(path: "\(path)/.trash", mode: 0o700, within: nil), undo: .inherent),
         Step(
-          "aside", section: Self.section, .rename(from: root, to: trash), absent: [Thing(.path, trash)], undo: .inherent),
+          "trash", section: Self.section, .directory(path: "\(path)/.trash", mode: 0o700, within: nil), undo: .inherent),
+        Step(
+          "aside", section: Self.section, .rename(from: root, to: trash), absent: [Thing(.path, trash)], undo: .inherent
+        ),
       ],
       final: [
         Step(

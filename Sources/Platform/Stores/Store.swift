@@ -35,7 +35,10 @@ public struct Store: Sendable {
   /// - Throws: `exists` where something of this name is in the store already, jail or not.
   public func checkFree(_ jail: String) throws(Fault) {
     guard fact.entries?.contains(jail) != true else {
-      let what = if case .zfs(let dataset, _) = fact.kind { "the dataset \(dataset)/\(jail)" } else { "the folder \(path(of: jail))" }
+      let what =
+        if case .zfs(let dataset, _) = fact.kind { "the dataset \(dataset)/\(jail)" } else {
+          "the folder \(path(of: jail))"
+        }
       throw Fault(.exists, "\(what) exists already", hint: "choose another name", field: "name")
     }
   }
@@ -67,7 +70,8 @@ public struct Store: Sendable {
     }
     switch fact.kind {
     case .zfs(let dataset, let fuse) where made == "dataset:\(dataset)/\(name)":
-      return try ZFSStore(dataset: dataset, lock: fuse ? "zfs" : nil, zfs: host.tool("zfs")).removal("\(dataset)/\(name)")
+      return try ZFSStore(dataset: dataset, lock: fuse ? "zfs" : nil, zfs: host.tool("zfs")).removal(
+        "\(dataset)/\(name)")
     case .directory where made == "directory:\(path(of: name))": return directory.removal(of: name)
     case .directory where made == "overlay:\(path(of: name))": return directory.overlayRemoval(of: name)
     default:

@@ -47,8 +47,7 @@ import Wire
   }
 
   /// Half of a tree may be gone although its top is still there.
-  @Test(.enabled(if: isRoot, "mounting needs root")) func treesAreNeverRemovedAcrossMounts() throws
-  {
+  @Test(.enabled(if: isRoot, "mounting needs root")) func treesAreNeverRemovedAcrossMounts() throws {
     try it.put("conf", "etc/x.conf")
     try it.put("data", "root/data")
     try Files.makeDirectory(it.path("root/mnt"))
