@@ -36,6 +36,7 @@ extension Creation {
     try store.write(state)
     do throws(PosixError) {
       try Files.makeDirectories(Site.namespaces)
+      try Network.shareFolder(Site.namespaces)
       try Network.makeNamespace(path)
     } catch {
       // Another's, made since the look: not ours to remove.

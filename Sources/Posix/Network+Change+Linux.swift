@@ -14,6 +14,22 @@
       }
     }
 
+    /// Makes the folder a shared mount of its own, as ip(8) does with /run/netns when it first uses it: done later, that
+    /// would hide the namespaces that are bound in it by then.
+    public static func shareFolder(_ folder: String) throws(PosixError) {
+      let directory = try Files.open(folder, O_RDONLY | O_DIRECTORY)
+      while flock(directory.raw, LOCK_EX) != 0 {
+        if errno != EINTR { throw PosixError("flock", folder, errno: errno) }
+      }
+      let shared: Mounts.Flags = [.makeShared, .recursive]
+      do throws(PosixError) { try Mounts.mount(nil, at: folder, flags: shared) } catch {
+        // It is no mount yet.
+        guard error.errno == EINVAL else { throw error }
+        try Mounts.mount(folder, at: folder, flags: [.bind, .recursive])
+        try Mounts.mount(nil, at: folder, flags: shared)
+      }
+    }
+
     /// Unbinds and removes the file; absence is no error. The namespace goes with its last process.
     public static func removeNamespace(_ path: String) throws(PosixError) {
       do throws(PosixError) { try Mounts.unmount(path, lazy: true) } catch {

@@ -80,6 +80,17 @@ import Testing
     }
   }
 
+  @Test func `the first network namespace that ip(8) makes on the machine is in no jail's way`() throws {
+    let world = try Self.world(.tmpfs)
+    try world.expectNothingLeft {
+      try world.jailer(["create", "-t", "eb", "-a", "10.0.0.10", "www0"]).orFail()
+      try world.sh("ip netns add mine").orFail()
+      #expect(try world.sh("ip -n www0 -br address").output.contains("10.0.0.10/24"))
+      #expect(try world.jailer(["destroy", "www0"]).status == 0)
+      try world.sh("ip netns delete mine").orFail()
+    }
+  }
+
   @Test func `inherit has the host's network and nothing of its own`() throws {
     let world = try Self.world(.tmpfs)
     try world.expectNothingLeft {
