@@ -4,12 +4,7 @@ import Wire
 
 /// `jailer stop JAIL…`
 enum Stop {
-  static func plan(_ request: Request) throws(Fault) -> Reply.Body {
-    let asked = try Asked(request)
-    var tasks: [Plan.Task] = []
-    for name in unique(asked.texts("jail")) { tasks.append(try task(asked.jail(name, field: "jail"), asked)) }
-    return .plan(Plan(tasks: tasks, independent: true), view: nil)
-  }
+  static func plan(_ request: Request) throws(Fault) -> Reply.Body { try each(request, task) }
 
   /// - Throws: `not-found` for a jail that doesn't run, `not-permitted` for one that jailer has no conf of.
   static func task(_ jail: JailFact, _ asked: Asked) throws(Fault) -> Plan.Task {
