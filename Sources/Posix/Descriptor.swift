@@ -30,7 +30,7 @@ public struct Descriptor: ~Copyable, Sendable {
 
   /// The whole content from here on; EFBIG past `limit` bytes.
   /// - Parameter size: how many bytes a regular file has, or 0. One byte more is asked for, and getting less than that is
-  ///   its end: one read(2) instead of two, and no 64 KB to clear for each small file (of 1,000 files 2 ms).
+  ///   its end: one read(2) instead of two, and no 64 KB to clear for each small file.
   public func read(limit: Int, path: String? = nil, size: Int = 0) throws(PosixError) -> [UInt8] {
     let first = min(max(size, 4095), limit) + 1
     var failure: Int32 = 0

@@ -5,7 +5,7 @@ import Glibc
 public enum Parallel {
   /// The results of `body` for 0..<count, in this order. The calling thread and, where there is enough to do, a second one
   /// take the next number whenever they are free.
-  /// - Parameter many: from how many on. A thread costs 0.1 ms to start.
+  /// - Parameter many: from how many on. Starting a thread has its price.
   public static func map<T: Sendable>(_ count: Int, many: Int, _ body: @Sendable (Int) -> T) -> [T] {
     guard count >= many else { return (0..<count).map(body) }
     return [T](unsafeUninitializedCapacity: count) { results, initialized in

@@ -128,7 +128,7 @@ public struct Verb: Sendable, Equatable {
 
 /// A named part of what is known of the machine.
 public enum Fact: String, Sendable, CaseIterable {
-  /// `overview`: what `jails` has that a list of them shows: with 1,000 jails a tenth of its bytes.
+  /// `overview`: what `jails` has that a list of them shows.
   /// `confs`: the text of each jail's conf by the jail's name; left out of `jails`, which is read often.
   case host, config, jails, overview, confs, images, snapshots, interfaces, rules, plugins
 }

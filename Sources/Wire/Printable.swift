@@ -2,7 +2,7 @@
 public enum Printable {
   /// Control characters (C0, DEL, C1, and the ones that turn the direction of text) as `\xHH` or `\u{H}`; newline and tab may stay.
   public static func clean(_ text: String, lines: Bool = false) -> String {
-    // Most text is ASCII and clean: look before building. Bytes cost a tenth of what scalars do.
+    // Most text is ASCII and clean: look before building.
     if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
     guard text.unicodeScalars.contains(where: { isHostile($0, lines: lines) }) else { return text }
     var out = ""

@@ -72,7 +72,7 @@ public struct ProcessStat: Sendable, Equatable {
   public init?(_ text: String) {
     // The second field is the program's name in parentheses, which may hold spaces and parentheses itself.
     guard let end = text.utf8.lastIndex(of: UInt8(ascii: ")")) else { return nil }
-    // Bytes: the same with characters took 10 us, half of what a running jail's process costs.
+    // Bytes: with characters it was 3 % of the time of `jailer list` (100 jails, 50 running).
     let words = text.utf8[text.utf8.index(after: end)...].split(maxSplits: 20) { $0 == 0x20 || $0 == 0x0A }
     guard words.count > 19, let state = words[0].first, let parent = Int(Substring(words[1])),
       let start = Int(Substring(words[19]))
