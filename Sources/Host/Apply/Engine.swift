@@ -38,7 +38,8 @@ final class Engine {
     // Of a step that a recovery finishes: done before the crash, but not noted.
     if again, !step.gone.isEmpty, try proof.present(step.gone).isEmpty { return noteDone(index) }
     if !again { try proof.allAbsent(step.absent) }
-    let change = FileChange(step: index, journal: journal)
+    var change = FileChange(step: index, journal: journal)
+    change.isCovered = step.undo == .nothing
     let before: Before
     if let known = standing.begun[index] {
       before = known

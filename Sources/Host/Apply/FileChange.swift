@@ -9,6 +9,8 @@ struct FileChange {
 
   let step: Int
   let journal: Journal
+  /// An earlier step's undo takes all of it away: half of a file is no harm before the transaction's end.
+  var isCovered = false
 
   /// Beside the file, under a name that a recovery knows.
   func temporary(_ name: String) -> String {
@@ -107,13 +109,13 @@ struct FileChange {
     let place = try Place(path, within: within)
     try FileChange.replace(
       place, bytes, mode: mode, owner: owner, temporary: temporary(place.name),
-      replacing: old != .absent)
+      replacing: old != .absent, covered: isCovered)
   }
 
   static func replace(
     _ place: borrowing Place, _ bytes: [UInt8], mode: UInt32, owner: (uid: UInt32, gid: UInt32)?,
     temporary: String,
-    replacing: Bool
+    replacing: Bool, covered: Bool = false
   ) throws(PosixError) {
     try place.unlink(temporary)
     do throws(PosixError) {
@@ -123,7 +125,10 @@ struct FileChange {
       }
       if fchmod(file.raw, mode_t(mode)) != 0 { throw PosixError("chmod", place.path, errno: errno) }
       try file.write(bytes, path: place.path)
+      // ext4, XFS, btrfs and ZFS sync the name of a new file with it: once is enough then, after it has its name.
+      if covered { try place.take(temporary, replacing: replacing) }
       if fsync(file.raw) != 0 { throw PosixError("write", place.path, errno: errno) }
+      if covered { return }
       try place.take(temporary, replacing: replacing)
     } catch {
       try? place.unlink(temporary)
