@@ -54,6 +54,18 @@ import Testing
       ["restart", "-D", "www0"],
       "Stop commands =>\n  \(jail)/www0.conf -r www0\nStart commands =>\n  \(jail)/www0.conf -c www0\n"
     ),
+    (
+      ["network", "use", "-D", "eb"],
+      """
+      jailer.conf =>
+      cat > /mnt/root/etc/jailer.conf <<'EOF'
+      jailer_dir="dir:/mnt/store/jails"
+      jailer_image="busybox"
+      jailer_network="eb"
+      EOF
+
+      """
+    ),
     (["startall", "-D"], "Start commands =>\n  \(jail)/db0.conf -c db0\n"),
     (["stopall", "-D"], "Stop commands =>\n  \(jail)/www0.conf -r www0\n"),
     (
@@ -130,7 +142,8 @@ import Testing
     ),
   ]
 
-  @Test(.needs(.zfs)) func `on ZFS a copy is sent and received, a clone is cloned, and a dataset without a jail keeps its name`() throws {
+  @Test(.needs(.zfs)) func `on ZFS a copy is sent, a clone cloned, and a dataset without a jail keeps its name`() throws
+  {
     let world = try World(.zfs)
     try world.withBusybox()
     let copy = try world.jailer(["create", "-D", "www0"]).output
