@@ -46,7 +46,8 @@ final class Engine {
     } else {
       before = try change.before(step.action)
     }
-    if !again { try note(.begin(index, before)) }
+    // A step with nothing to take back is nothing to a recovery, so its record may be lost with the power.
+    if !again { try note(.begin(index, before), sync: step.undo != .nothing) }
     try run(step, index, change, before, isFinal ? .persistent : .reversible)
     // zfs(8)'s own status says as much about a dataset as asking it again.
     if let left = try? proof.present(step.gone.filter { ![.dataset, .snapshot].contains($0.kind) }).first {
