@@ -83,8 +83,10 @@ public enum Files {
       case ENOENT:
         guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { throw error }
         try makeDirectories(String(path[..<slash]), mode: mode)
-        // A trailing slash has made it already.
-        if try stat(path)?.kind != .directory { try makeDirectory(path, mode: mode) }
+        // A trailing slash has made it already, or another process since.
+        do throws(PosixError) { try makeDirectory(path, mode: mode) } catch {
+          guard error.errno == EEXIST, try stat(path)?.kind == .directory else { throw error }
+        }
       default: throw error
       }
     }

@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import Posix
 import Testing
@@ -87,6 +88,18 @@ import Testing
     let lock = try FileLock.attempt(path)
     if case .some = lock { return true }
     return false
+  }
+
+  @Test func makesTheSameFoldersManyTimesAtOnce() throws {
+    try scratch { (folder: String) throws in
+      for round in 0..<200 {
+        DispatchQueue.concurrentPerform(iterations: 4) { _ in
+          let made: Void? = try? Files.makeDirectories("\(folder)/\(round)/a/b/c")
+          #expect(made != nil)
+        }
+        #expect(try Files.stat("\(folder)/\(round)/a/b/c")?.kind == .directory)
+      }
+    }
   }
 
   @Test func knowsFilesystems() throws {
