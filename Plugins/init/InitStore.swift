@@ -15,8 +15,8 @@ enum InitStore {
       throw Fault(.configuration, "the configured store can't be used", cause: error, hint: "mend \(host.paths.config)")
     }
     let fact = try chosen(asked, config, host)
-    guard asked.request.answers["ok"]?.bool != nil else { return .ask(question(fact)) }
-    guard asked.request.answers["ok"]?.bool == true else { return .view(View(.text(""), json: ["done": []])) }
+    guard let isWanted = asked.request.answers["ok"]?.bool else { return .ask(question(fact)) }
+    guard isWanted else { return .view(View(.text(""), json: ["done": []])) }
     return .plan(try plan(fact, asked, config, host), view: View(.text(farewell)))
   }
 

@@ -34,7 +34,7 @@ struct ZFSReader {
   func mountpoint(of dataset: String) -> String? {
     #if os(Linux)
       (try? Mounts.current())?.last {
-        $0.source == dataset && $0.root == "/" && $0.type.hasPrefix("fuse") || $0.source == dataset && $0.type == "zfs"
+        $0.source == dataset && $0.root == "/" && ($0.type == "zfs" || $0.type.hasPrefix("fuse"))
       }?.target
     #else
       nil

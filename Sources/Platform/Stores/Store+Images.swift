@@ -5,8 +5,7 @@ extension Store {
   public func importSteps(_ name: String, archive: String) throws(Fault) -> [Step] {
     switch fact.kind {
     case .zfs(let dataset, let fuse):
-      return try ZFSStore(dataset: dataset, lock: fuse ? "zfs" : nil, zfs: host.tool("zfs"))
-        .importSteps(name, archive: archive, path: imagePath(name))
+      return try zfs(dataset, fuse).importSteps(name, archive: archive, path: imagePath(name))
     case .directory: return directory.importSteps(name, archive: archive)
     }
   }
@@ -14,8 +13,7 @@ extension Store {
   public func removeImage(_ image: ImageFact) throws(Fault) -> RootRemoval {
     switch fact.kind {
     case .zfs(let dataset, let fuse):
-      return try ZFSStore(dataset: dataset, lock: fuse ? "zfs" : nil, zfs: host.tool("zfs"))
-        .removal("\(dataset)/image/\(image.name)")
+      return try zfs(dataset, fuse).removal("\(dataset)/image/\(image.name)")
     case .directory: return directory.imageRemoval(image.name)
     }
   }
@@ -24,8 +22,7 @@ extension Store {
   public func initialSteps() throws(Fault) -> [Step] {
     switch fact.kind {
     case .zfs(let dataset, let fuse):
-      return try ZFSStore(dataset: dataset, lock: fuse ? "zfs" : nil, zfs: host.tool("zfs"))
-        .initialSteps(mountpoint: fact.path)
+      return try zfs(dataset, fuse).initialSteps(mountpoint: fact.path)
     case .directory: return directory.initialSteps()
     }
   }

@@ -29,9 +29,6 @@ public struct Store: Sendable {
   public func path(of jail: String) -> String { "\(fact.path)/\(jail)" }
   public func imagePath(_ name: String) -> String { "\(fact.path)/image/\(name)" }
 
-  /// The names in the store that are not jails and never will be.
-  static let reserved: Set<String> = ["image", ".overlay", ".trash"]
-
   /// - Throws: `exists` where something of this name is in the store already, jail or not.
   public func checkFree(_ jail: String) throws(Fault) {
     guard fact.entries?.contains(jail) != true else {
@@ -47,8 +44,7 @@ public struct Store: Sendable {
   public func root(of jail: String, from image: ImageFact, thin: Bool) throws(Fault) -> NewRoot {
     switch fact.kind {
     case .zfs(let dataset, let fuse):
-      return try ZFSStore(dataset: dataset, lock: fuse ? "zfs" : nil, zfs: host.tool("zfs"))
-        .root(of: jail, path: path(of: jail), from: image, thin: thin)
+      return try zfs(dataset, fuse).root(of: jail, path: path(of: jail), from: image, thin: thin)
     case .directory(let overlay, _):
       guard thin else { return try directory.copy(of: image, for: jail) }
       guard overlay else {
@@ -70,7 +66,7 @@ public struct Store: Sendable {
     }
     switch fact.kind {
     case .zfs(let dataset, let fuse) where made == "dataset:\(dataset)/\(name)":
-      return try ZFSStore(dataset: dataset, lock: fuse ? "zfs" : nil, zfs: host.tool("zfs")).removal(
+      return try zfs(dataset, fuse).removal(
         "\(dataset)/\(name)")
     case .directory where made == "directory:\(path(of: name))": return directory.removal(of: name)
     case .directory where made == "overlay:\(path(of: name))": return directory.overlayRemoval(of: name)
@@ -86,6 +82,11 @@ public struct Store: Sendable {
     public var aside: [Step]
     /// Can't.
     public var final: [Step]
+  }
+
+  /// Only zfs-fuse's commands must not run at once.
+  func zfs(_ dataset: String, _ fuse: Bool) throws(Fault) -> ZFSStore {
+    ZFSStore(dataset: dataset, lock: fuse ? "zfs" : nil, zfs: try host.tool("zfs"))
   }
 
   var directory: DirectoryStore { DirectoryStore(path: fact.path, transaction: transaction, tools: host.tools) }
