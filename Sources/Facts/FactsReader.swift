@@ -14,10 +14,21 @@ public struct FactsReader: Sendable {
     self.tools = tools
   }
 
+  /// The store as it is being read.
+  public struct Ahead: Sendable { fileprivate let reading: Background<ConfigReader.Reading>? }
+
+  /// Begins with what takes longest: where images are wanted and the store is ZFS, zfs(8) is asked.
+  public func begin(_ wanted: Set<Fact>) -> Ahead {
+    guard wanted.contains(.images) else { return Ahead(reading: nil) }
+    let reader = ConfigReader(paths: paths, tools: tools, datasets: datasets)
+    return Ahead(reading: Background { reader.read(images: true) })
+  }
+
   /// The facts asked for.
   /// - Parameter claims: what transactions under way have claimed: it counts as taken.
   /// - Throws: a fault where the machine itself can't be read; a broken conf or store is a fact, not a fault.
-  public func gather(_ wanted: Set<Fact>, claims: [String] = []) throws(Fault) -> JSON.Object {
+  public func gather(_ wanted: Set<Fact>, claims: [String] = [], ahead: Ahead? = nil) throws(Fault) -> JSON.Object {
+    let ahead = ahead ?? begin(wanted)
     var machine = Machine()
     machine.claims = claims
     if wanted.contains(.host) { machine.host = try HostReader(paths: paths, tools: tools).read() }
@@ -27,13 +38,14 @@ public struct FactsReader: Sendable {
       machine.overview = jails.map(\.overview)
     }
     if wanted.contains(.confs) { machine.confs = try ConfsReader(paths).texts() }
+    if wanted.contains(.interfaces) { machine.interfaces = try InterfacesReader.read() }
     if wanted.contains(.config) || wanted.contains(.images) {
-      var reading = ConfigReader(paths: paths, tools: tools, datasets: datasets).read(images: wanted.contains(.images))
+      var reading =
+        ahead.reading?.value() ?? ConfigReader(paths: paths, tools: tools, datasets: datasets).read(images: false)
       if let jails = machine.jails { reading.countClones(of: jails) }
       machine.config = reading.config
       machine.images = wanted.contains(.images) ? reading.images : nil
     }
-    if wanted.contains(.interfaces) { machine.interfaces = try InterfacesReader.read() }
     return machine.json
   }
 

@@ -4,59 +4,101 @@ import Posix
 import Wire
 
 extension Creation {
-  /// What jail(8) calls jail_set: namespaces and a process in them.
-  func start(_ state: inout RunState, _ entries: [MountEntry]) throws(JailError) -> Runtime {
-    let store = StateStore(site: site)
-    let folder = site.folder(settings.name)
+  /// What jail(8) calls jail_set, and exec.created: namespaces and a process in them.
+  func start(
+    _ state: inout RunState, _ entries: [MountEntry], _ hooks: Hooks, _ runtimes: [Runtime]
+  ) throws(JailError) -> Runtime {
     guard let pause = Command.search("catatonit", in: Site.programs) else {
       throw JailError(
         jail: settings.name, "catatonit is not installed: a jail needs it as its first process")
     }
-    if settings.network == .vnet { try makeNetwork(&state, store) }
     let bundle = Bundle(settings: settings, entries: entries, netns: state.netns, pause: pause)
     let json = try bundle.json()
     try naming(settings.name) { () throws(PosixError) in
       try Files.write(json.bytes, to: "\(folder)/config.json", mode: 0o600, sync: false)
     }
-    let (runtime, pid) = try run(&state, store, folder)
-    guard let process = Liveness.identify(pid) else {
-      throw JailError(jail: settings.name, "its first process died at once")
+    guard settings.has(.created) else {
+      let entered = enter(state, runtimes)
+      state = entered.state
+      return try entered.runtime.get()
     }
-    state.process = process
-    try store.write(state)
-    // crun mounts the root anew, with devices. Nothing but the pausing init runs in the jail yet.
-    try naming(settings.name) { () throws(PosixError) in try Mounts.forbidDevices(onRootOf: pid) }
+    // These commands need the namespaces, which are there, and not the process: the 10 ms of the runtime are theirs
+    // too. One that does need the process (jexec) waits for this lock.
+    let lock = try naming(settings.name) { () throws(PosixError) in
+      try FileLock.wait(site.entry(settings.name))
+    }
+    let entering = Background { [state, raw = lock.descriptor] in
+      defer { FileLock.release(raw) }
+      return enter(state, runtimes)
+    }
+    let created = Result { () throws(JailError) in try hooks.run(.created) }
+    let entered = entering.value()
+    lock.keep()
+    state = entered.state
+    let runtime = try entered.runtime.get()
+    try created.get()
     return runtime
   }
 
-  private func makeNetwork(_ state: inout RunState, _ store: StateStore) throws(JailError) {
+  /// A process in the jail, and the jail's state as it was kept.
+  private func enter(_ before: RunState, _ runtimes: [Runtime]) -> (
+    state: RunState, runtime: Result<Runtime, JailError>
+  ) {
+    var state = before
+    let runtime = Result { () throws(JailError) in
+      let (runtime, pid) = try run(&state, runtimes)
+      guard let process = Liveness.identify(pid) else {
+        throw JailError(jail: settings.name, "its first process died at once")
+      }
+      state.process = process
+      try store.write(state)
+      // crun mounts the root anew, with devices. Nothing but the pausing init runs in the jail yet.
+      try naming(settings.name) { () throws(PosixError) in try Mounts.forbidDevices(onRootOf: pid) }
+      return runtime
+    }
+    return (state, runtime)
+  }
+
+  /// The jail's network namespace, made on another thread: it costs as much as all mounts, and neither needs the other.
+  func beginNetwork(_ state: inout RunState) throws(JailError) -> Background<PosixError?>? {
+    guard settings.network == .vnet else { return nil }
     let path = site.namespace(settings.name)
     if Files.exists(path) { throw JailError(jail: settings.name, "vnet: \(path) exists already") }
     state.netns = path
     try store.write(state)
-    do throws(PosixError) {
-      try Files.makeDirectories(Site.namespaces)
-      try Network.shareFolder(Site.namespaces)
-      try Network.makeNamespace(path)
-    } catch {
-      // Another's, made since the look: not ours to remove.
-      if error.errno == EEXIST { state.netns = nil }
-      throw JailError(jail: settings.name, "vnet: \(error)")
+    return Background {
+      do throws(PosixError) {
+        try Files.makeDirectories(Site.namespaces)
+        try Network.shareFolder(Site.namespaces)
+        try Network.makeNamespace(path)
+        return nil
+      } catch { return error }
     }
   }
 
-  /// The first runtime that can do it.
-  private func run(
-    _ state: inout RunState, _ store: StateStore, _ folder: String
-  ) throws(JailError) -> (Runtime, pid: Int) {
-    let installed = Runtime.installed()
-    if installed.isEmpty {
+  func endNetwork(_ network: Background<PosixError?>?, _ state: inout RunState) throws(JailError) {
+    guard let error = network?.value() ?? nil else { return }
+    // Another's, made since the look: not ours to remove.
+    if error.errno == EEXIST { state.netns = nil }
+    throw JailError(jail: settings.name, "vnet: \(error)")
+  }
+
+  func installedRuntimes() throws(JailError) -> [Runtime] {
+    let runtimes = Runtime.installed()
+    if runtimes.isEmpty {
       throw JailError(jail: settings.name, "no container runtime is installed: crun or runc")
     }
+    return runtimes
+  }
+
+  /// The first runtime that can do it.
+  private func run(_ state: inout RunState, _ runtimes: [Runtime]) throws(JailError) -> (Runtime, pid: Int) {
     var failures: [String] = []
-    for runtime in installed {
-      state.runtime = runtime.record
-      try store.write(state)
+    for runtime in runtimes {
+      if state.runtime != runtime.record {
+        state.runtime = runtime.record
+        try store.write(state)
+      }
       do throws(JailError) {
         return (runtime, try runtime.run(settings.name, folder, root: settings.path))
       } catch {

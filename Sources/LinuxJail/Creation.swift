@@ -8,8 +8,8 @@ struct Creation {
   let configuration: String?
   var verbose = false
 
-  private var store: StateStore { StateStore(site: site) }
-  private var folder: String { site.folder(settings.name) }
+  var store: StateStore { StateStore(site: site) }
+  var folder: String { site.folder(settings.name) }
 
   /// The jid.
   func run() throws(JailError) -> Int {
@@ -27,12 +27,15 @@ struct Creation {
     state.consoleLog = settings.consoleLog
     state.configuration = configuration
     state.parameters = settings.parameters
+    let runtimes = try installedRuntimes()
+    state.runtime = runtimes.first?.record
     do throws(JailError) {
       try naming(settings.name) { () throws(PosixError) in
         try Files.makeDirectories(folder, mode: 0o755)
       }
-      try store.write(state)
-      try steps(&state)
+      // A network is noted before it is made, a moment later.
+      if settings.network != .vnet || settings.has(.prepare) { try store.write(state) }
+      try steps(&state, runtimes)
     } catch {
       let cleanup = Cleanup(site: site)
       for message in cleanup.run(state) {
@@ -67,18 +70,22 @@ struct Creation {
       if let failure = failures.first { throw JailError(jail: settings.name, failure) }
     }
     // A folder without a state: its maker died between the two.
-    try naming(settings.name) { () throws(PosixError) in try Tree.remove(folder) }
+    try naming(settings.name) { () throws(PosixError) in
+      if try Files.lstat(folder) != nil { try Tree.remove(folder) }
+    }
   }
 
-  private func steps(_ state: inout RunState) throws(JailError) {
+  private func steps(_ state: inout RunState, _ runtimes: [Runtime]) throws(JailError) {
     var hooks = Hooks(settings: settings, folder: folder, jid: state.jid)
     hooks.verbose = verbose
     try hooks.run(.prepare)
-    let entries = try mount(&state)
+    let network = try beginNetwork(&state)
+    let mounted = Result { () throws(JailError) in try mount(&state) }
+    try endNetwork(network, &state)
+    let entries = try mounted.get()
     try checkMountPoints(entries)
     try hooks.run(.prestart)
-    let runtime = try start(&state, entries)
-    try hooks.run(.created)
+    let runtime = try start(&state, entries, hooks, runtimes)
     try moveInterfaces(&state)
     try hooks.run(.start, in: runtime)
     try hooks.run(.command, in: runtime)

@@ -92,7 +92,7 @@ struct HostMounts {
   }
 
   static func count(_ target: String) throws(PosixError) -> Int {
-    try Mounts.current().filter { $0.target == target }.count
+    try Mounts.count(at: target)
   }
 
   private static func options(_ words: [String]) -> (Mounts.Flags, String?, recursive: Bool) {

@@ -102,6 +102,9 @@ struct Settings: Sendable {
     return name
   }
 
+  /// Whether there is a command of this stage.
+  func has(_ stage: Stage) -> Bool { commands[stage]?.isEmpty == false }
+
   private func require(_ jail: Jail, _ reader: Reader) throws(JailError) {
     if !interfaces.isEmpty && network != .vnet {
       throw JailError(jail: name, "vnet.interface: needs vnet")
@@ -113,11 +116,7 @@ struct Settings: Sendable {
     if let consoleLog, !consoleLog.hasPrefix("/") {
       throw JailError(jail: name, "exec.consolelog: \(consoleLog): not an absolute pathname")
     }
-    let lives =
-      persist
-      || [.start, .command, .poststart].contains { (stage: Stage) in
-        commands[stage]?.isEmpty == false
-      }
+    let lives = persist || [.start, .command, .poststart].contains(where: has)
     if !lives { throw JailError(jail: name, "new jail must persist or attach") }
   }
 }

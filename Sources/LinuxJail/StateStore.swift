@@ -43,10 +43,13 @@ struct StateStore: Sendable {
   /// A running jail by name or jid.
   func find(_ text: String) throws(JailError) -> RunState? {
     if JailNames.isNumber(text), let jid = Int(text) { return running().first { $0.jid == jid } }
-    guard JailNames.fault(text) == nil, let state = try read(text), Liveness.isRunning(state) else {
-      return nil
+    guard JailNames.fault(text) == nil, var state = try read(text) else { return nil }
+    if state.phase == .starting, state.process == nil {
+      // A command of exec.created asks: the jail is there, its first process in a moment.
+      try naming(text) { () throws(PosixError) in try FileLock.waitUntilFree(site.entry(text)) }
+      state = try read(text) ?? state
     }
-    return state
+    return Liveness.isRunning(state) ? state : nil
   }
 
   /// A new jid: `wanted` if it is free, else the next of a counter, which never goes back.

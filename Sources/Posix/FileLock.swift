@@ -32,6 +32,24 @@ public struct FileLock: ~Copyable, Sendable {
   /// Marks the end of what is done under the lock.
   public borrowing func keep() {}
 
+  /// Waits until nobody holds it. Where there is no file nobody does.
+  public static func waitUntilFree(_ path: String) throws(PosixError) {
+    let file: Descriptor
+    do { file = try Files.open(path, O_RDONLY | O_NOFOLLOW) } catch {
+      if error.errno == ENOENT { return }
+      throw error
+    }
+    while flock(file.raw, LOCK_SH) != 0 {
+      if errno != EINTR { throw PosixError("flock", path, errno: errno) }
+    }
+  }
+
+  /// For `release`, valid as long as this lives.
+  public var descriptor: Int32 { file.raw }
+
+  /// Lets go of a lock before its end, on any thread.
+  public static func release(_ descriptor: Int32) { flock(descriptor, LOCK_UN) }
+
   private static func take(_ path: String, _ mode: UInt32, _ operation: Int32) throws(PosixError)
     -> FileLock?
   {

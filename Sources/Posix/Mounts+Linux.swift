@@ -74,6 +74,21 @@
         String(decoding: try Files.read("/proc/self/mountinfo", limit: 64 << 20), as: UTF8.self))
     }
 
+    /// How many lie on `target`, one over the other.
+    public static func count(at target: String) throws(PosixError) -> Int {
+      // A thousand jails are thousands of lines: they are compared as bytes.
+      let wanted = Array((escape(target) + " ").utf8)
+      let table = try Files.read("/proc/self/mountinfo", limit: 64 << 20)
+      return table.split(separator: UInt8(ascii: "\n")).count { line in
+        var rest = line
+        for _ in 0..<4 {
+          guard let space = rest.firstIndex(of: UInt8(ascii: " ")) else { return false }
+          rest = rest[(space + 1)...]
+        }
+        return rest.starts(with: wanted)
+      }
+    }
+
     public static func parse(_ text: String) -> [Mount] {
       text.split(separator: "\n").compactMap { line in
         let words = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
@@ -90,6 +105,18 @@
             ? words[dash + 3].split(separator: ",").map(String.init) : [])
       }
     }
+
+    static func escape(_ text: String) -> String {
+      guard text.utf8.contains(where: isEscaped) else { return text }
+      let bytes = text.utf8.flatMap { byte -> [UInt8] in
+        guard isEscaped(byte) else { return [byte] }
+        let digits = String(byte, radix: 8)
+        return Array(("\\" + String(repeating: "0", count: 3 - digits.count) + digits).utf8)
+      }
+      return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func isEscaped(_ byte: UInt8) -> Bool { [0x20, 0x09, 0x0A, 0x5C].contains(byte) }
 
     /// The kernel writes space, tab, newline and backslash as three octal digits.
     static func unescape(_ text: String) -> String {

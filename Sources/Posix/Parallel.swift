@@ -27,23 +27,10 @@ public enum Parallel {
     }
   }
 
-  /// Runs `work` here and on another thread, and waits for both. Without a second thread it is done here alone.
+  /// Runs `work` here and on another thread, and waits for both.
   private static func both(_ work: @escaping @Sendable () -> Void) {
-    let box = Unmanaged.passRetained(Box(work))
-    defer { box.release() }
-    var thread = pthread_t()
-    let failure = pthread_create(
-      &thread, nil,
-      { argument in
-        if let argument { Unmanaged<Box>.fromOpaque(argument).takeUnretainedValue().work() }
-        return nil
-      }, box.toOpaque())
+    let other = Background(work)
     work()
-    if failure == 0 { pthread_join(thread, nil) }
-  }
-
-  private final class Box: Sendable {
-    let work: @Sendable () -> Void
-    init(_ work: @escaping @Sendable () -> Void) { self.work = work }
+    other.value()
   }
 }

@@ -66,13 +66,13 @@ struct World {
     throw PosixError("find", "linux-jail", errno: ENOENT)
   }
 
-  /// Writes R/etc/jail.conf. `J` in it is the jail's files.
+  /// Writes R/etc/jail.conf. In it `%R` is R, `%J` the jail's files, `%S` the folder of jail, jls and jexec.
   func configure(_ text: String) throws {
-    let full = text.split(separator: "%J", omittingEmptySubsequences: false).joined(
-      separator: "\(root)/j")
-    try Files.write(
-      full.split(separator: "%R", omittingEmptySubsequences: false).joined(separator: root),
-      to: "\(root)/etc/jail.conf")
+    var text = text
+    for (mark, path) in [("%J", "\(root)/j"), ("%R", root), ("%S", programs)] {
+      text = text.split(separator: mark, omittingEmptySubsequences: false).joined(separator: path)
+    }
+    try Files.write(text, to: "\(root)/etc/jail.conf")
   }
 
   struct Outcome {

@@ -43,6 +43,15 @@ import Testing
     #expect(try Mounts.current().contains { $0.target == "/proc" })
   }
 
+  @Test func countsMountsAsTheTableNamesThem() throws {
+    for mount in try Mounts.current() {
+      #expect(try Mounts.count(at: mount.target) == Mounts.current().filter { $0.target == mount.target }.count)
+    }
+    #expect(try Mounts.count(at: "/pro") == 0)
+    #expect(Mounts.escape("/a b\\c\td\ne") == #"/a\040b\134c\011d\012e"#)
+    #expect(Mounts.unescape(Mounts.escape("/a b\\c\td\ne")) == "/a b\\c\td\ne")
+  }
+
   @Test func writesAddresses() {
     #expect(Network.text([10, 0, 0, 1]) == "10.0.0.1")
     #expect(

@@ -63,7 +63,8 @@ extension Engine {
     case .nothing, .irreversible: return
     case .inherent:
       do throws(PosixError) {
-        let change = FileChange(step: index, journal: journal)
+        var change = FileChange(step: index, journal: journal, unsynced: Unsynced())
+        change.isAfterPowerLoss = isAfterPowerLoss
         try change.revert(step.action, standing.begun[index] ?? .nothing, certain: certain)
       } catch {
         throw .posix("\(ShellLine.short(step.action)) can't be taken back", error)

@@ -8,6 +8,9 @@ final class Engine {
   let context: ApplyContext
   var standing: Standing
   var bytes: (Int, Int?) -> Void = { _, _ in }
+  /// The machine has started anew since the steps ran.
+  var isAfterPowerLoss = false
+  private let unsynced = Unsynced()
 
   init(_ plan: Plan, _ journal: Journal, _ context: ApplyContext, _ standing: Standing = Standing()) {
     steps = plan.tasks.flatMap(\.steps)
@@ -38,8 +41,10 @@ final class Engine {
     // Of a step that a recovery finishes: done before the crash, but not noted.
     if again, !step.gone.isEmpty, try proof.present(step.gone).isEmpty { return noteDone(index) }
     if !again { try proof.allAbsent(step.absent) }
-    var change = FileChange(step: index, journal: journal)
+    var change = FileChange(step: index, journal: journal, unsynced: unsynced)
     change.isCovered = step.undo == .nothing
+    // What can't be taken back relies on all before it.
+    if isFinal { try settle() }
     let before: Before
     if let known = standing.begun[index] {
       before = known
@@ -67,10 +72,9 @@ final class Engine {
   private func run(
     _ step: Step, _ index: Int, _ change: FileChange, _ before: Before, _ watch: Watch
   ) throws(StepError) {
-    switch step.action {
-    case .write, .copy, .directory, .rename:
+    if step.action.isFileChange {
       if let actual = try change.perform(step.action, before) { try note(.begin(index, actual)) }
-    default:
+    } else {
       var performer = Performer(context: context, watch: watch, retry: Int64(step.retry))
       performer.lock = step.lock
       performer.bytes = step.progress == nil ? { _, _ in } : bytes
@@ -81,8 +85,24 @@ final class Engine {
       }
       // A program may make and unmake datasets.
       context.probe.datasets?.expire()
-      try performer.perform(step.action)
+      guard index == steps.count - 1 else { return try performer.perform(step.action) }
+      try whileSyncing { () throws(StepError) in try performer.perform(step.action) }
     }
+  }
+
+  /// What the steps so far have written is on the disk when this returns.
+  func settle() throws(StepError) {
+    do throws(PosixError) { try unsynced.sync() } catch {
+      throw .posix("what was written can't be synced", error, untouched: false)
+    }
+  }
+
+  /// What is left to sync before the last step (`perform`) is synced while that runs. A failure waits for `settle`.
+  private func whileSyncing(_ body: () throws(StepError) -> Void) throws(StepError) {
+    if unsynced.isEmpty { return try body() }
+    let syncing = Background { [unsynced] in _ = try? unsynced.sync() }
+    defer { syncing.value() }
+    try body()
   }
 
   private func noteChildren(_ index: Int, _ marks: [ProcessMark]) {

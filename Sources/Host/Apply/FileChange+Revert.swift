@@ -43,14 +43,18 @@ extension FileChange {
     }
     // Not known to be ours: what another wrote since stays.
     if !certain {
-      guard try place.status()?.kind == S_IFREG, isOurs(try place.read()) else { return }
+      guard try place.status()?.kind == S_IFREG else { return }
+      let content = try place.read()
+      guard isOurs(content) || isAfterPowerLoss && content.isEmpty else { return }
     }
     switch old {
+    case .replaced: return
     case .absent: try place.unlink()
     case .kept(let name, let mode, let uid, let gid):
       try FileChange.replace(
         place, try journal.kept(name), mode: mode, owner: (uid, gid), temporary: temporary,
         replacing: true)
+      try place.syncFile()
     case .link(let target):
       try place.makeLink(to: target, temporary)
       try place.take(temporary, replacing: true)

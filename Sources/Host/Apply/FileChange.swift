@@ -2,6 +2,16 @@ import Glibc
 import Posix
 import Wire
 
+extension Action {
+  /// Whether `FileChange` does it, and takes it back.
+  var isFileChange: Bool {
+    switch self {
+    case .write, .copy, .directory, .rename: true
+    case .run, .pipe, .remove, .wait, .unpack, .fetch, .invoke: false
+    }
+  }
+}
+
 /// Files and folders that a step writes or makes, and that the host takes back by itself.
 struct FileChange {
   /// The most bytes of a file that is written, copied or replaced.
@@ -9,8 +19,12 @@ struct FileChange {
 
   let step: Int
   let journal: Journal
-  /// An earlier step's undo takes all of it away: half of a file is no harm before the transaction's end.
+  let unsynced: Unsynced
+  /// It takes nothing back by itself, mostly because an earlier step's undo takes all of it away: what was there need
+  /// not be kept.
   var isCovered = false
+  /// A file that was written a moment before may be there without its content (`Unsynced`).
+  var isAfterPowerLoss = false
 
   /// Beside the file, under a name that a recovery knows.
   func temporary(_ name: String) -> String {
@@ -44,6 +58,7 @@ struct FileChange {
     guard let status = try place.status() else { return .file(path: path, .absent) }
     switch status.kind {
     case S_IFLNK: return .file(path: path, .link(try place.readLink()))
+    case S_IFREG where isCovered: return .file(path: path, .replaced(uid: status.uid, gid: status.gid))
     case S_IFREG:
       let name = try journal.keep(try place.read(), step: step)
       return .file(
@@ -105,17 +120,20 @@ struct FileChange {
     _ bytes: [UInt8], _ path: String, _ within: String?, _ mode: UInt32, _ old: Before.Old
   ) throws(PosixError) {
     var owner: (uid: UInt32, gid: UInt32)?
-    if case .kept(_, _, let uid, let gid) = old { owner = (uid, gid) }
+    switch old {
+    case .kept(_, _, let uid, let gid), .replaced(let uid, let gid): owner = (uid, gid)
+    case .absent, .link: break
+    }
     let place = try Place(path, within: within)
     try FileChange.replace(
       place, bytes, mode: mode, owner: owner, temporary: temporary(place.name),
-      replacing: old != .absent, covered: isCovered)
+      replacing: old != .absent)
+    unsynced.addFile(path, within: within)
   }
 
   static func replace(
     _ place: borrowing Place, _ bytes: [UInt8], mode: UInt32, owner: (uid: UInt32, gid: UInt32)?,
-    temporary: String,
-    replacing: Bool, covered: Bool = false
+    temporary: String, replacing: Bool
   ) throws(PosixError) {
     try place.unlink(temporary)
     do throws(PosixError) {
@@ -125,16 +143,11 @@ struct FileChange {
       }
       if fchmod(file.raw, mode_t(mode)) != 0 { throw PosixError("chmod", place.path, errno: errno) }
       try file.write(bytes, path: place.path)
-      // ext4, XFS, btrfs and ZFS sync the name of a new file with it: once is enough then, after it has its name.
-      if covered { try place.take(temporary, replacing: replacing) }
-      if fsync(file.raw) != 0 { throw PosixError("write", place.path, errno: errno) }
-      if covered { return }
       try place.take(temporary, replacing: replacing)
     } catch {
       try? place.unlink(temporary)
       throw error
     }
-    try place.sync()
   }
 
   private func make(_ missing: [String], _ mode: UInt32, _ within: String?) throws(PosixError)
@@ -150,7 +163,7 @@ struct FileChange {
         // Another transaction was quicker: then it is that one's.
         guard error.errno == EEXIST, try place.status()?.kind == S_IFDIR else { throw error }
       }
-      try place.sync()
+      unsynced.addName(path, within: within)
     }
     return made
   }

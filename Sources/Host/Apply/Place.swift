@@ -91,6 +91,13 @@ struct Place: ~Copyable {
     }
   }
 
+  /// The file's content.
+  func syncFile() throws(PosixError) {
+    let file = try open(O_RDONLY | O_NONBLOCK)
+    if fsync(file.raw) != 0 { throw PosixError("fsync", path, errno: errno) }
+  }
+
+  /// The names in its folder.
   func sync() throws(PosixError) {
     // Some filesystems (FUSE) can't sync a folder and say so.
     if fsync(folder.raw) != 0, errno != EINVAL, errno != ENOSYS {

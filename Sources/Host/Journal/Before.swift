@@ -13,6 +13,8 @@ enum Before: Equatable {
     /// The content lies in the file `name` beside the journal.
     case kept(name: String, mode: UInt32, uid: UInt32, gid: UInt32)
     case link(String)
+    /// A file of which nothing is kept, because its step takes nothing back.
+    case replaced(uid: UInt32, gid: UInt32)
   }
 
   var json: JSON {
@@ -20,6 +22,8 @@ enum Before: Equatable {
     case .nothing: [:]
     case .file(let path, .absent): ["file": .string(path)]
     case .file(let path, .link(let target)): ["file": .string(path), "link": .string(target)]
+    case .file(let path, .replaced(let uid, let gid)):
+      ["file": .string(path), "uid": .integer(Int(uid)), "gid": .integer(Int(gid))]
     case .file(let path, .kept(let name, let mode, let uid, let gid)):
       [
         "file": .string(path), "kept": .string(name), "mode": .integer(Int(mode)),
@@ -43,6 +47,9 @@ enum Before: Equatable {
             name: name, mode: UInt32(try fields.integer("mode")),
             uid: UInt32(try fields.integer("uid")),
             gid: UInt32(try fields.integer("gid"))))
+      } else if fields.has("uid") {
+        self = .file(
+          path: path, .replaced(uid: UInt32(try fields.integer("uid")), gid: UInt32(try fields.integer("gid"))))
       } else {
         self = .file(path: path, .absent)
       }

@@ -10,11 +10,14 @@ final class Journal {
   private let file: Descriptor
   /// Bytes of whole records; what is behind them was torn.
   private var length: Int64
+  /// Whether its name is on the disk.
+  private var isNamed = true
 
   var path: String { "\(folder)/\(id)\(Journal.suffix)" }
   static let suffix = ".journal"
 
-  /// A new one, locked and on the disk, with these first records.
+  /// A new one, locked, with these first records. It is on the disk with the first record that has to be: before that
+  /// there is nothing to take back.
   init(in folder: String, id: String, _ records: [Record]) throws(PosixError) {
     self.folder = folder
     self.id = id
@@ -26,8 +29,7 @@ final class Journal {
         throw PosixError("flock", path, errno: errno)
       }
       for record in records { try append(record, sync: false) }
-      try file.syncData(path: path)
-      try Files.syncDirectory(folder)
+      isNamed = false
     } catch {
       unlink(path)
       throw error
@@ -44,11 +46,23 @@ final class Journal {
       if error.errno == ENOENT { return nil }
       throw error
     }
-    guard flock(file.raw, LOCK_EX | LOCK_NB) == 0 else {
-      if errno == EWOULDBLOCK { return nil }
-      throw PosixError("flock", path, errno: errno)
+    let deadline = Clock.monotonic() + 1000
+    while flock(file.raw, LOCK_EX | LOCK_NB) != 0 {
+      guard errno == EWOULDBLOCK else { throw PosixError("flock", path, errno: errno) }
+      // A process that its owner was just starting when that died holds the lock until it has become its program.
+      guard try ownerIsDead(), Clock.monotonic() < deadline else { return nil }
+      Clock.pause(milliseconds: 1)
     }
     if try file.status().links == 0 { return nil }
+  }
+
+  private func ownerIsDead() throws(PosixError) -> Bool {
+    lseek(file.raw, 0, SEEK_SET)
+    guard let head = JournalText(try file.read(limit: JournalText.longest, path: path)).head,
+      let pid = Int32(exactly: head.pid)
+    else { return false }
+    guard let stat = ProcessMark.stat(of: pid) else { return true }
+    return stat.state == "Z" || stat.state == "X"
   }
 
   /// What it says. After this it is appended behind the last whole record.
@@ -69,7 +83,10 @@ final class Journal {
       throw PosixError("write", path, errno: written)
     }
     length += Int64(line.count)
-    if sync { try file.syncData(path: path) }
+    guard sync else { return }
+    try file.syncData(path: path)
+    if !isNamed { try Files.syncDirectory(folder) }
+    isNamed = true
   }
 
   private func pwriteAll(_ bytes: [UInt8]) -> Int32 {

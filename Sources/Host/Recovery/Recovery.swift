@@ -78,10 +78,12 @@ public enum Recovery {
       return nil
     }
     if standing.isStuck, mode == .automatic { return nil }
-    if head.boot == ProcessMark.boot, !head.boot.isEmpty {
+    let isSameBoot = head.boot == ProcessMark.boot && !head.boot.isEmpty
+    if isSameBoot {
       Leftovers.end(standing.children.filter { !standing.done.contains($0.key) }.flatMap(\.value))
     }
     let engine = Engine(plan, journal, context, standing)
+    engine.isAfterPowerLoss = !isSameBoot
     let outcome = engine.finishesForward ? finish(engine, head) : takeBack(engine, head)
     if let outcome, outcome.kind == .stuck {
       if mode == .abandon { return try abandon(journal, outcome) }
@@ -105,7 +107,10 @@ public enum Recovery {
 
   private static func finish(_ engine: Engine, _ head: Record.Head) -> Outcome? {
     for index in engine.steps.indices where !engine.standing.done.contains(index) {
-      do throws(StepError) { try engine.perform(index) } catch {
+      do throws(StepError) {
+        try engine.perform(index)
+        try engine.settle()
+      } catch {
         guard case .failed(let fault, _) = error else { return nil }
         // Not even the first of them happened, in this life or the one before.
         if engine.canTakeBack(after: index, untouched: false) { return takeBack(engine, head) }

@@ -44,7 +44,13 @@ final class Undertaking {
         index += 1
       }
       // What the user saw done isn't taken back by a crash at this moment.
-      if number == plan.tasks.count - 1 { engine?.journal.close() }
+      if number == plan.tasks.count - 1, let engine {
+        do throws(StepError) { try engine.settle() } catch {
+          report(.failed(task: offset + number, title: task.title))
+          return engine.end(error, at: index - 1, isDone: true)
+        }
+        engine.journal.close()
+      }
       report(.done(task: offset + number, title: task.title))
     }
     return nil
@@ -53,7 +59,8 @@ final class Undertaking {
 
 extension Engine {
   /// Takes everything back after the step at `index` failed, if that can be, and says what came of it.
-  func end(_ error: StepError, at index: Int) -> Fault {
+  /// - Parameter isDone: the step came to its end; what failed came after it.
+  func end(_ error: StepError, at index: Int, isDone: Bool = false) -> Fault {
     var reason = Fault(.interrupted, "interrupted, and taken back")
     var untouched = standing.begun[index] == nil
     var failed: Int?
@@ -61,7 +68,7 @@ extension Engine {
       // A signal that came while the last step was being finished is why the plan ends here.
       if Interrupts.arrived == 0 { reason = fault }
       untouched = untouched || nothing
-      failed = index
+      failed = isDone ? nil : index
     } else if Interrupts.arrived > 1 {
       return Engine.stopped
     }

@@ -45,7 +45,8 @@ import Wire
     let all =
       records + [
         .begin(2, .folders(["/a", "/a/b"])), .begin(3, .nothing),
-        .begin(4, .file(path: "/l", .link("../t"))), .takingBack,
+        .begin(4, .file(path: "/l", .link("../t"))),
+        .begin(5, .file(path: "/r", .replaced(uid: 7, gid: 8))), .takingBack,
         .undone(1), .stuck, .end,
       ]
     let text = JournalText(all.flatMap { JournalText.line($0) })
@@ -72,6 +73,46 @@ import Wire
     #expect(it.text("etc/x") == nil)
     #expect(it.text("etc/y") == "theirs\n")
     #expect(it.journals == [])
+  }
+
+  /// Files are synced at the end: the power may take the content of one whose name is there already.
+  @Test(arguments: [true, false]) func anEmptyFileIsOursOnlyAfterAPowerLoss(lost: Bool) throws {
+    var head = Self.head
+    head.boot = lost ? "another boot" : ProcessMark.boot
+    try leave([.head(head), records[1], records[2], records[5]])
+    try it.put("", "etc/x")
+    try it.put("", "etc/y")
+    try it.recover()
+    #expect(it.text("etc/x") == (lost ? nil : ""))
+    #expect(it.text("etc/y") == (lost ? "theirs\n" : ""))
+  }
+
+  /// A process that a dead owner was just starting holds its lock for a moment.
+  @Test func theLockOfADeadOwnerIsWaitedFor() throws {
+    var head = Self.head
+    head.pid = Int(Int32.max)
+    try leave([.head(head)] + records.dropFirst())
+    let held = try Files.open("\(folder)/t.journal", O_RDWR)
+    #expect(flock(held.raw, LOCK_EX) == 0)
+    let letGo = Background { [raw = held.raw] in
+      Clock.pause(milliseconds: 100)
+      flock(raw, LOCK_UN)
+    }
+    try it.recover()
+    letGo.value()
+    #expect(it.text("etc/x") == nil)
+    #expect(it.journals == [])
+  }
+
+  @Test func theLockOfALivingOwnerIsNot() throws {
+    var head = Self.head
+    head.pid = Int(getpid())
+    try leave([.head(head)] + records.dropFirst())
+    let held = try Files.open("\(folder)/t.journal", O_RDWR)
+    #expect(flock(held.raw, LOCK_EX) == 0)
+    try it.recover()
+    #expect(it.text("etc/x") == "ours\n")
+    #expect(it.journals.contains("t.journal"))
   }
 
   @Test func whatAnotherWroteSinceStays() throws {
