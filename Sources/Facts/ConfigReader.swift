@@ -21,7 +21,14 @@ struct ConfigReader {
     }
   }
 
-  func read(images wanted: Bool) -> Reading {
+  /// How much of the store is looked at.
+  enum Detail: Equatable {
+    case store, images
+    /// `proving`: the names of the store's datasets are asked for while this goes on.
+    case bases(proving: Bool)
+  }
+
+  func read(_ detail: Detail) -> Reading {
     var config = ConfigFact()
     do {
       config.text = try Files.lstat(paths.config) == nil ? nil : try Files.text(paths.config)
@@ -40,24 +47,22 @@ struct ConfigReader {
     }
     var reading = Reading(config: config)
     if specification.hasPrefix("zfs:") {
-      readDatasets(String(specification.dropFirst(4)), into: &reading, images: wanted)
+      readDatasets(String(specification.dropFirst(4)), into: &reading, detail)
     } else if specification.hasPrefix("dir:/") {
-      readFolder(String(specification.dropFirst(4)), into: &reading, images: wanted)
+      readFolder(String(specification.dropFirst(4)), into: &reading, detail)
     } else {
       reading.config.error = "jailer_dir is \(Printable.quoted(specification)), not zfs:POOL/DATASET or dir:/PATH"
     }
     return reading
   }
 
-  private func readDatasets(_ dataset: String, into reading: inout Reading, images wanted: Bool) {
+  private func readDatasets(_ dataset: String, into reading: inout Reading, _ detail: Detail) {
     guard Name.faultOfDataset(dataset) == nil, let zfs = ZFSReader(tools: tools) else {
       reading.config.error = "the dataset \(Printable.quoted(dataset)) can't be looked up: no zfs here"
       return
     }
-    if !wanted, let path = zfs.mountpoint(of: dataset) {
-      reading.config.store = StoreFact(kind: .zfs(dataset: dataset, fuse: zfs.isFuse), path: path)
-      return
-    }
+    if detail != .images, readMounted(dataset, zfs, into: &reading, detail) { return }
+    let wanted = detail != .store
     switch zfs.list(dataset, deep: wanted) {
     case .failure(let error): reading.config.error = error.text
     case .success(let list):
@@ -87,7 +92,33 @@ struct ConfigReader {
     }
   }
 
-  private func readFolder(_ path: String, into reading: inout Reading, images wanted: Bool) {
+  /// By the table of mounts and the folders, without asking zfs(8). False where those don't tell: each folder of an
+  /// image must be its dataset's.
+  private func readMounted(_ dataset: String, _ zfs: ZFSReader, into reading: inout Reading, _ detail: Detail) -> Bool {
+    let mounted = zfs.mounted(below: dataset)
+    guard let path = mounted[dataset] else { return false }
+    var entries: [String]?
+    var images: [ImageFact] = []
+    if detail != .store {
+      guard let names = try? Files.list("\(path)/image") else { return false }
+      for name in names {
+        let image = "\(path)/image/\(name)"
+        guard Name.faultOfImage(name) == nil, mounted["\(dataset)/image/\(name)"] == image else { return false }
+        images.append(
+          ImageFact(
+            name: name, isDefault: name == reading.config.defaultImage, path: image, dataset: "\(dataset)/image/\(name)"
+          ))
+      }
+      entries = try? Files.list(path)
+      if detail == .bases(proving: true) { datasets.begin(below: dataset) { zfs.names(in: dataset) } }
+    }
+    reading.images = images.sorted { $0.name < $1.name }
+    reading.config.store = StoreFact(kind: .zfs(dataset: dataset, fuse: zfs.isFuse), path: path, entries: entries)
+    return true
+  }
+
+  private func readFolder(_ path: String, into reading: inout Reading, _ detail: Detail) {
+    let wanted = detail != .store
     do {
       let filesystem = try Files.filesystem(path)
       var entries: [String]?

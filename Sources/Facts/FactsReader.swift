@@ -14,21 +14,24 @@ public struct FactsReader: Sendable {
     self.tools = tools
   }
 
-  /// The store as it is being read.
-  public struct Ahead: Sendable { fileprivate let reading: Background<ConfigReader.Reading>? }
+  /// What was read of the store before all else, for zfs(8) takes longer than that.
+  public struct Beginning: Sendable { var reading: ConfigReader.Reading? }
 
-  /// Begins with what takes longest: where images are wanted and the store is ZFS, zfs(8) is asked.
-  public func begin(_ wanted: Set<Fact>) -> Ahead {
-    guard wanted.contains(.images) else { return Ahead(reading: nil) }
-    let reader = ConfigReader(paths: paths, tools: tools, datasets: datasets)
-    return Ahead(reading: Background { reader.read(images: true) })
+  /// - Parameter proving: something may be made: what is in a ZFS store (`datasets`) is being looked up from now on.
+  public func begin(_ wanted: Set<Fact>, proving: Bool = false) -> Beginning {
+    if wanted.isDisjoint(with: [.config, .images, .bases]) { return Beginning() }
+    let detail: ConfigReader.Detail =
+      wanted.contains(.images) ? .images : wanted.contains(.bases) ? .bases(proving: proving) : .store
+    return Beginning(reading: ConfigReader(paths: paths, tools: tools, datasets: datasets).read(detail))
   }
 
   /// The facts asked for.
   /// - Parameter claims: what transactions under way have claimed: it counts as taken.
   /// - Throws: a fault where the machine itself can't be read; a broken conf or store is a fact, not a fault.
-  public func gather(_ wanted: Set<Fact>, claims: [String] = [], ahead: Ahead? = nil) throws(Fault) -> JSON.Object {
-    let ahead = ahead ?? begin(wanted)
+  public func gather(_ wanted: Set<Fact>, claims: [String] = [], _ beginning: Beginning? = nil) throws(Fault)
+    -> JSON.Object
+  {
+    var reading = (beginning ?? begin(wanted)).reading
     var machine = Machine()
     machine.claims = claims
     if wanted.contains(.host) { machine.host = try HostReader(paths: paths, tools: tools).read() }
@@ -38,20 +41,17 @@ public struct FactsReader: Sendable {
       machine.overview = jails.map(\.overview)
     }
     if wanted.contains(.confs) { machine.confs = try ConfsReader(paths).texts() }
+    if let jails = machine.jails { reading?.countClones(of: jails) }
+    machine.config = reading?.config
+    machine.images = wanted.contains(.images) ? reading?.images : nil
+    machine.bases = wanted.contains(.bases) ? reading?.images : nil
     if wanted.contains(.interfaces) { machine.interfaces = try InterfacesReader.read() }
-    if wanted.contains(.config) || wanted.contains(.images) {
-      var reading =
-        ahead.reading?.value() ?? ConfigReader(paths: paths, tools: tools, datasets: datasets).read(images: false)
-      if let jails = machine.jails { reading.countClones(of: jails) }
-      machine.config = reading.config
-      machine.images = wanted.contains(.images) ? reading.images : nil
-    }
     return machine.json
   }
 
   /// Where the store is, for permissions that name it; `nil` without one.
   public func storePath() -> String? {
-    ConfigReader(paths: paths, tools: tools, datasets: datasets).read(images: false).config.store?.path
+    ConfigReader(paths: paths, tools: tools, datasets: datasets).read(.store).config.store?.path
   }
 }
 

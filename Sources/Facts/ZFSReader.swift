@@ -29,15 +29,24 @@ struct ZFSReader {
     }
   }
 
-  /// Where it is mounted, by the table of mounts: no program is started. `nil` where it is not mounted, or the table
-  /// doesn't say.
-  func mountpoint(of dataset: String) -> String? {
+  /// The datasets one level below; `nil` where zfs(8) doesn't say.
+  func names(in dataset: String) -> [String]? {
+    guard case .success(let text) = run([zfs, "list", "-H", "-o", "name", "-d", "1", dataset]) else { return nil }
+    return text.split(separator: "\n").map(String.init)
+  }
+
+  /// Where this dataset and those below it are mounted, by the table of mounts: no program is started. Empty where the
+  /// table doesn't say.
+  func mounted(below dataset: String) -> [String: String] {
     #if os(Linux)
-      (try? Mounts.current())?.last {
-        $0.source == dataset && $0.root == "/" && ($0.type == "zfs" || $0.type.hasPrefix("fuse"))
-      }?.target
+      let mounts = (try? Mounts.current(from: dataset)) ?? []
+      let datasets = mounts.filter {
+        ($0.source == dataset || $0.source.hasPrefix(dataset + "/")) && $0.root == "/"
+          && ($0.type == "zfs" || $0.type.hasPrefix("fuse"))
+      }
+      return Dictionary(datasets.map { ($0.source, $0.target) }) { _, last in last }
     #else
-      nil
+      return [:]
     #endif
   }
 

@@ -23,7 +23,7 @@ public struct Asked: Sendable {
   public func config() throws(Fault) -> ConfigFact { try fact(machine.config, "config") }
   public func jails() throws(Fault) -> [JailFact] { try fact(machine.jails, "jails") }
   public func overview() throws(Fault) -> [JailFact] { try fact(machine.overview, "overview") }
-  public func images() throws(Fault) -> [ImageFact] { try fact(machine.images, "images") }
+  public func images() throws(Fault) -> [ImageFact] { try fact(machine.images ?? machine.bases, "images") }
 
   public func store() throws(Fault) -> Store {
     Store(try config().usableStore(), host: try host(), transaction: request.id)

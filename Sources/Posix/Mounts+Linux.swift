@@ -74,6 +74,19 @@
         String(decoding: try Files.read("/proc/self/mountinfo", limit: 64 << 20), as: UTF8.self))
     }
 
+    /// Those whose source begins with `source`. Of the other lines, and there may be thousands, nothing is made.
+    public static func current(from source: String) throws(PosixError) -> [Mount] {
+      let wanted = Array(escape(source).utf8)
+      let table = try Files.read("/proc/self/mountinfo", limit: 64 << 20)
+      let lines = table.split(separator: UInt8(ascii: "\n")).filter { line in
+        let words = line.split(separator: UInt8(ascii: " "))
+        // The first lone dash: blanks in paths are written as digits.
+        guard let dash = words.firstIndex(where: { $0.elementsEqual([UInt8(ascii: "-")]) }) else { return false }
+        return words.dropFirst(dash + 2).first?.starts(with: wanted) ?? false
+      }
+      return lines.flatMap { parse(String(decoding: $0, as: UTF8.self)) }
+    }
+
     /// How many lie on `target`, one over the other.
     public static func count(at target: String) throws(PosixError) -> Int {
       // A thousand jails are thousands of lines: they are compared as bytes.

@@ -48,6 +48,9 @@ import Testing
       #expect(try Mounts.count(at: mount.target) == Mounts.current().filter { $0.target == mount.target }.count)
     }
     #expect(try Mounts.count(at: "/pro") == 0)
+    let all = try Mounts.current()
+    #expect(try Mounts.current(from: "") == all)
+    #expect(try Mounts.current(from: "proc") == all.filter { $0.source.hasPrefix("proc") })
     #expect(Mounts.escape("/a b\\c\td\ne") == #"/a\040b\134c\011d\012e"#)
     #expect(Mounts.unescape(Mounts.escape("/a b\\c\td\ne")) == "/a b\\c\td\ne")
   }

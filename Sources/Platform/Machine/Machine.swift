@@ -10,6 +10,8 @@ public struct Machine: Sendable, Equatable {
   /// The text of confs by the jail's name; one that is not UTF-8 is left out.
   public var confs: [String: String]?
   public var images: [ImageFact]?
+  /// The images, without their `clones`.
+  public var bases: [ImageFact]?
   public var interfaces: [InterfaceFact]?
   /// What transactions under way have claimed.
   public var claims: [String] = []
@@ -28,6 +30,7 @@ public struct Machine: Sendable, Equatable {
       self.confs = confs
     }
     if fields.has("images") { images = try fields.array("images", ImageFact.init) }
+    if fields.has("bases") { bases = try fields.array("bases", ImageFact.init) }
     if fields.has("interfaces") { interfaces = try fields.array("interfaces", InterfaceFact.init) }
     claims = try fields.strings("claims")
   }
@@ -42,6 +45,7 @@ public struct Machine: Sendable, Equatable {
       .object(JSON.Object(unique: $0.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
     }
     object["images"] = images.map { .array($0.map(\.json)) }
+    object["bases"] = bases.map { .array($0.map(\.json)) }
     object["interfaces"] = interfaces.map { .array($0.map(\.json)) }
     object["claims"] = JSON(claims)
     return object
