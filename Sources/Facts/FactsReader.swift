@@ -42,6 +42,7 @@ public struct FactsReader: Sendable {
     }
     if wanted.contains(.confs) { machine.confs = try ConfsReader(paths).texts() }
     if let jails = machine.jails { reading?.countClones(of: jails) }
+    if paths.system == .freeBSD { reading?.readRcConfs() }
     machine.config = reading?.config
     machine.images = wanted.contains(.images) ? reading?.images : nil
     machine.bases = wanted.contains(.bases) ? reading?.images : nil
