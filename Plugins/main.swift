@@ -3,6 +3,7 @@ import Wire
 
 // All core verbs are one executable under many names (hard links): one copy of Swift's runtime instead of fifteen.
 let planners: [String: Plugin.Planner] = [
+  "clone": Clone.plan,
   "console": Console.plan,
   "create": Create.plan,
   "destroy": Destroy.plan,
@@ -13,7 +14,9 @@ let planners: [String: Plugin.Planner] = [
   "init": Init.plan,
   "list": List.plan,
   "network": Network.plan,
+  "rename": Rename.plan,
   "restart": Restart.plan,
+  "snap": Snap.plan,
   "start": Start.plan,
   "startall": StartAll.plan,
   "stop": Stop.plan,

@@ -19,7 +19,7 @@ public struct FactsReader: Sendable {
 
   /// - Parameter proving: something may be made: what is in a ZFS store (`datasets`) is being looked up from now on.
   public func begin(_ wanted: Set<Fact>, proving: Bool = false) -> Beginning {
-    if wanted.isDisjoint(with: [.config, .images, .bases]) { return Beginning() }
+    if wanted.isDisjoint(with: [.config, .images, .bases, .snapshots]) { return Beginning() }
     let detail: ConfigReader.Detail =
       wanted.contains(.images) ? .images : wanted.contains(.bases) ? .bases(proving: proving) : .store
     return Beginning(reading: ConfigReader(paths: paths, tools: tools, datasets: datasets).read(detail))
@@ -27,8 +27,10 @@ public struct FactsReader: Sendable {
 
   /// The facts asked for.
   /// - Parameter claims: what transactions under way have claimed: it counts as taken.
+  /// - Parameter named: what the command's arguments say; of a jail or snapshot that is named, more may be told.
   /// - Throws: a fault where the machine itself can't be read; a broken conf or store is a fact, not a fault.
-  public func gather(_ wanted: Set<Fact>, claims: [String] = [], _ beginning: Beginning? = nil) throws(Fault)
+  public func gather(_ wanted: Set<Fact>, claims: [String] = [], named: Set<String> = [], _ beginning: Beginning? = nil)
+    throws(Fault)
     -> JSON.Object
   {
     var reading = (beginning ?? begin(wanted)).reading
@@ -42,6 +44,12 @@ public struct FactsReader: Sendable {
     }
     if wanted.contains(.confs) { machine.confs = try ConfsReader(paths).texts() }
     if let jails = machine.jails { reading?.countClones(of: jails) }
+    if wanted.contains(.snapshots), let store = reading?.config.store {
+      let reader = SnapshotsReader(tools: tools)
+      let snapshots = try reader.read(store, machine.jails ?? [])
+      machine.snapshots = snapshots
+      if paths.system == .freeBSD { machine.rcConfs = reader.rcConfs(named, store, machine.jails ?? [], snapshots) }
+    }
     if paths.system == .freeBSD { reading?.readRcConfs() }
     machine.config = reading?.config
     machine.images = wanted.contains(.images) ? reading?.images : nil

@@ -55,7 +55,7 @@ let richRequest = #"""
 
 let richReplies = [
   #"""
-  {"protocol":1,"id":"7","plan":{"independent":true,"heading":"h","tasks":[{"title":"t","label":"l","claims":["jail:a"],"steps":[
+  {"protocol":1,"id":"7","plan":{"independent":true,"ordered":true,"heading":"h","tasks":[{"title":"t","label":"l","claims":["jail:a"],"steps":[
    {"id":"1","section":"s","do":{"run":["/a","b"]},"absent":["dataset:a/b"],"gone":["path:/a"],"undo":{"run":["/a"]},"retry":5,
     "lock":"l","progress":"bytes","irreversible":false},
    {"id":"2","do":{"pipe":[["/a"],["/b"]]},"undo":{"pipe":[["/a"],["/b"]]}},

@@ -10,6 +10,11 @@ struct Invocation: Sendable {
   /// The words after the command, as they were typed.
   let raw: [String]
   let globals: GlobalOptions
+
+  /// Those of the command, and of the options that were given.
+  var facts: Set<Fact> {
+    Set(verb.facts + verb.options.filter { arguments[$0.name] != nil }.flatMap(\.facts))
+  }
 }
 
 /// What a command line asks for, once its manifest is known.

@@ -32,11 +32,11 @@ final class PlanningDesk {
     state: JSON = .null
   ) throws(Fault) -> Reply.Body {
     let planner = Planner(plugin: plugin, environment: environment, credentials: credentials)
-    let beginning = facts.begin(Set(invocation.verb.facts), proving: invocation.verb.changes && !run.globals.dryRun)
+    let beginning = facts.begin(invocation.facts, proving: invocation.verb.changes && !run.globals.dryRun)
     let running = try planner.start()
     let request = Request(
       id: try identity(), round: round, command: invocation.verb.path, arguments: invocation.arguments,
-      rawArguments: invocation.raw, facts: try gather(invocation.verb, beginning), answers: answers, state: state,
+      rawArguments: invocation.raw, facts: try gather(invocation, beginning), answers: answers, state: state,
       dryRun: run.globals.dryRun)
     let answer = try planner.ask(request, running: running)
     if run.globals.verbose {
@@ -51,10 +51,13 @@ final class PlanningDesk {
       named: Set(invocation.paths), isPublic: PublicFile.isPublic)
   }
 
-  private func gather(_ verb: Verb, _ beginning: FactsReader.Beginning) throws(Fault) -> JSON.Object {
-    guard !verb.facts.isEmpty else { return [:] }
-    let gathered = try facts.gather(Set(verb.facts), claims: claims, beginning)
-    if verb.facts.contains(.config) { storeFolder = .some(gathered["config"]?["store"]?["path"]?.string) }
+  private func gather(_ invocation: Invocation, _ beginning: FactsReader.Beginning) throws(Fault) -> JSON.Object {
+    let wanted = invocation.facts
+    guard !wanted.isEmpty else { return [:] }
+    let named = (invocation.verb.operands.map(\.name) + invocation.verb.options.map(\.name))
+      .compactMap { invocation.arguments[$0]?.string }
+    let gathered = try facts.gather(wanted, claims: claims, named: Set(named), beginning)
+    if wanted.contains(.config) { storeFolder = .some(gathered["config"]?["store"]?["path"]?.string) }
     return gathered
   }
 
