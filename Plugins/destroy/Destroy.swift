@@ -35,7 +35,7 @@ enum Destroy {
 
   /// Other jails may be thin clones of its snapshots, which go with it.
   private static func checkNoClones(_ jail: JailFact, _ asked: Asked) throws(Fault) {
-    let clones = try asked.jails().filter { $0.origin?.hasPrefix("\(jail.name)@") == true }.map(\.name)
+    let clones = try asked.clones(of: jail.name)
     guard clones.isEmpty else {
       throw Fault(
         .busy, "the jail \(jail.name) is in use",

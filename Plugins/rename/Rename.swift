@@ -19,7 +19,8 @@ enum Rename {
     let others = try others(jail, renamed, asked)
     let steps =
       try conf(jail, to: name, renamed, asked) + others.flatMap(\.steps) + log(jail, to: name, host)
-      + BootList.removing(jail.name, on: host) + BootList.adding(name, on: host) + store.rename(jail, to: name)
+      + BootList.removing(jail.name, on: host) + BootList.adding(name, on: host)
+      + store.rename(jail, to: name, clones: asked.clones(of: jail.name))
     let claims = ["jail:\(jail.name)", "jail:\(name)"] + others.map { "jail:\($0.name)" }
     return .plan(
       Plan(tasks: [Plan.Task("Renaming \(jail.name) to \(name)", label: name, claims: claims, steps: steps)]), view: nil

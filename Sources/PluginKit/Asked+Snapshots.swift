@@ -40,6 +40,11 @@ extension Asked {
     return (parts.first.map(String.init) ?? "", parts.count > 1 ? String(parts[1]) : nil)
   }
 
+  /// The jails that are thin clones of a jail's snapshots, as far as their confs say.
+  public func clones(of jail: String) throws(Fault) -> [String] {
+    try jails().filter { $0.origin?.hasPrefix("\(jail)@") == true }.map(\.name)
+  }
+
   /// That nothing under way needs the jail's root, or one snapshot of it, to stay as it is.
   /// - Throws: `busy`.
   public func checkUnused(_ jail: String, _ snapshot: String? = nil) throws(Fault) {

@@ -43,7 +43,8 @@ import Testing
     }
   }
 
-  @Test(arguments: SnapshotTests.kinds) func `a jail is the same under another name`(_ kind: (Store, thin: Bool)) throws {
+  @Test(arguments: SnapshotTests.kinds) func `a jail is the same under another name`(_ kind: (Store, thin: Bool)) throws
+  {
     let world = try SnapshotTests.world(kind.0)
     try world.expectNothingLeft {
       try world.jailer(["create", "-t", "eb", "-a", "10.0.0.10"] + (kind.thin ? ["-c"] : []) + ["app0"]).orFail()
@@ -52,12 +53,20 @@ import Testing
       try world.jailer(["create", "-c", "-s", "app0@prod", "thin"]).orFail()
       try world.sh("mkdir -p /mnt/root/var/log/jail; echo line >> /mnt/root/var/log/jail/app0.log").orFail()
       let running = try world.jailer(["rename", "app0", "shop"])
-      #expect(running.status == 75 && running.error == "jailer: the jail app0 is running\n  jailer stop app0\n", "\(running)")
+      #expect(
+        running.status == 75 && running.error == "jailer: the jail app0 is running\n  jailer stop app0\n", "\(running)")
       try world.jailer(["stop", "app0"]).orFail()
+      if kind.0 == .zfs {
+        let refused = try world.jailer(["rename", "app0", "shop"])
+        #expect(
+          refused.status == 69 && refused.error.contains("zfs-fuse can't rename what has clones: thin"), "\(refused)")
+        try world.jailer(["destroy", "thin"]).orFail()
+      }
       let renamed = try world.jailer(["rename", "app0", "shop"])
       #expect(renamed.output == "Renaming app0 to shop: Done!\n" && renamed.status == 0, "\(renamed)")
       let left = try world.sh(
-        "grep -rlw app0 /mnt/root/etc /mnt/root/var; find /mnt/store /mnt/root /mnt/usr -name '*app0*' 2>/dev/null; zfs list -H -o name -t all 2>/dev/null | grep app0")
+        "grep -rlw app0 /mnt/root/etc /mnt/root/var; find /mnt/store /mnt/root /mnt/usr -name '*app0*' 2>/dev/null; zfs list -H -o name -t all 2>/dev/null | grep app0"
+      )
       #expect(left.output == "", "\(left)")
       #expect(world.read("/mnt/root/var/log/jail/shop.log")?.contains("line\n") == true)
       try world.jailer(["start", "shop"]).orFail()
@@ -65,11 +74,13 @@ import Testing
       #expect(try world.sh("ping -c1 -W5 10.0.0.10").status == 0)
       #expect(try world.jailer(["exec", "app0", "true"]).status == 66)
       // Its snapshot has come along, and so has what was made of it.
-      try world.jailer(["restart", "thin"]).orFail()
-      #expect(try world.jailer(["exec", "thin", "cat", "/file"]).output == "same\n")
-      #expect(try world.jailer(["destroy", "shop"]).error.contains("are thin\n"))
+      if kind.0.isDirectory {
+        try world.jailer(["restart", "thin"]).orFail()
+        #expect(try world.jailer(["exec", "thin", "cat", "/file"]).output == "same\n")
+        #expect(try world.jailer(["destroy", "shop"]).error.contains("are thin\n"))
+      }
       try world.jailer(["snap", "rollback", "-f", "shop@prod"]).orFail()
-      try world.jailer(["destroy", "thin"]).orFail()
+      if kind.0.isDirectory { try world.jailer(["destroy", "thin"]).orFail() }
       try world.jailer(["destroy", "shop"]).orFail()
     }
   }

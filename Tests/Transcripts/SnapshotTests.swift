@@ -46,8 +46,10 @@ import Testing
     #expect(before.contains("file -rwsr-x--- 1234:4321 6 2"), "\(before)")
     let taken = try world.jailer(["snap", "app0@prod"])
     #expect(taken.output == "Taking the snapshot app0@prod: Done!\n" && taken.error == "" && taken.status == 0)
-    try world.jailer(["exec", "app0", "sh", "-c", "echo second > /file; rm -r /dir /pipe; echo x > /new; rm /etc/passwd"])
-      .orFail()
+    try world.jailer([
+      "exec", "app0", "sh", "-c", "echo second > /file; rm -r /dir /pipe; echo x > /new; rm /etc/passwd",
+    ])
+    .orFail()
 
     let running = try world.jailer(["snap", "rollback", "app0@prod"])
     #expect(running.status == 75)
@@ -81,7 +83,9 @@ import Testing
     }
   }
 
-  @Test(arguments: [Store.zfs, .ext4]) func `lists have the oldest first, and not what jailer needs itself`(store: Store)
+  @Test(arguments: [Store.zfs, .ext4]) func `lists have the oldest first, and not what jailer needs itself`(
+    store: Store
+  )
     throws
   {
     let world = try Self.world(store)
@@ -113,17 +117,22 @@ import Testing
     #expect(refused.error == "jailer: there are newer snapshots of app0: app0@b, app0@c\n  -r removes them\n")
     let back = try world.jailer(["snap", "rollback", "-r", "app0@a"])
     #expect(back.output == "Removing app0@b, app0@c and rolling back to app0@a: Done!\n", "\(back)")
-    let names = (try world.jailer(["snap", "list", "-j"]).json() as? [[String: Any]])?.compactMap { $0["name"] as? String }
+    let names = (try world.jailer(["snap", "list", "-j"]).json() as? [[String: Any]])?.compactMap {
+      $0["name"] as? String
+    }
     #expect(names == ["a"])
     try world.jailer(["start", "app0"]).orFail()
     #expect(try world.jailer(["exec", "app0", "cat", "/file"]).output == "a\n")
   }
 
-  @Test(arguments: kinds, [false, true]) func `a jail is made of a snapshot`(_ kind: (Store, thin: Bool), cloned: Bool) throws {
+  @Test(arguments: kinds, [false, true]) func `a jail is made of a snapshot`(_ kind: (Store, thin: Bool), cloned: Bool)
+    throws
+  {
     let world = try Self.world(kind.0)
     try world.expectNothingLeft {
       try Self.create("app0", thin: kind.thin, in: world)
-      try world.jailer(["exec", "app0", "sh", "-c", "echo then > /file; rm /etc/group; rm -r /srv; echo gone > /late"]).orFail()
+      try world.jailer(["exec", "app0", "sh", "-c", "echo then > /file; rm /etc/group; rm -r /srv; echo gone > /late"])
+        .orFail()
       // A name with colons, which mean something in an overlay's options.
       try world.jailer(["snap", "app0@2023-03-05-21:12:20"]).orFail()
       try world.jailer(["exec", "app0", "sh", "-c", "echo now > /file; rm /late"]).orFail()

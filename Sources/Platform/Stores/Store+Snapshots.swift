@@ -76,11 +76,20 @@ extension Store {
     }
   }
 
-  public func rename(_ jail: JailFact, to name: String) throws(Fault) -> [Step] {
+  /// - Parameter clones: the jails that are thin clones of its snapshots.
+  public func rename(_ jail: JailFact, to name: String, clones: [String]) throws(Fault) -> [Step] {
     switch try made(of: jail) {
-    case .dataset(let zfs): zfs.rename(jail.name, to: name)
+    case .dataset(let zfs):
+      // zfs-fuse unmounts the clones, finds them busy, and mounts them no more.
+      guard clones.isEmpty || !zfs.isFuse else {
+        throw Fault(
+          .unavailable, "the jail \(jail.name) can't be renamed",
+          cause: "zfs-fuse can't rename what has clones: \(Printable.clean(clones.joined(separator: ", ")))",
+          hint: "destroy those first", field: "jail")
+      }
+      return zfs.rename(jail.name, to: name)
     case .folder(let isOverlay):
-      directory.rename(jail.name, isOverlay, to: name, hasSnapshots: fact.snapped.contains(jail.name))
+      return directory.rename(jail.name, isOverlay, to: name, hasSnapshots: fact.snapped.contains(jail.name))
     }
   }
 

@@ -69,7 +69,7 @@ extension ZFSStore {
     let rename = run(
       "root", ["rename", from, to], absent: [Thing(.dataset, to)], undo: .action(.run([zfs, "rename", to, from])),
       retry: Self.patience)
-    guard lock != nil else { return [rename] }
+    guard isFuse else { return [rename] }
     // zfs-fuse learns of an unmount a moment after the kernel. A rename that unmounts by itself finds the dataset busy
     // then, mounts it again, and would do so for ever. Of mounting, only -a may be run twice.
     let mount = ["mount", "-a"]
