@@ -42,7 +42,7 @@ let richManifest = #"""
   {"manifest":1,"protocol":1,"name":"a","version":"1","summary":"s","description":["p"],"aliases":["b"],"core":true,"deadline":5,
    "x-a":{},"commands":[{"path":["a","b"],"summary":"s","description":["p"],"changes":true,"facts":["host"],
    "operands":[{"name":"o","type":"choice","choices":["p"],"required":true,"repeats":true,"rest":true,"help":"h"}],
-   "options":[{"name":"p","short":"p","type":"path","choices":[],"value":"v","repeats":true,"help":"h"},
+   "options":[{"name":"p","short":"p","type":"path","choices":[],"value":"v","repeats":true,"help":"h","facts":["snapshots"]},
               {"name":"q","type":"choice","choices":["p","q"]},{"name":"f"}],
    "examples":[{"command":"c","does":"d"}]}],
    "permissions":{"run":[["zfs","a","*"],["/sbin/zfs","**"]],"write":["{store}/*/a/**","/a"],"fetch":["u"],"invoke":[["a"]]}}
