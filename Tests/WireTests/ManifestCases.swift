@@ -82,11 +82,11 @@ let manifestCases: [Case] =
     Case(verb(#""changes":"yes""#), "commands[0].changes: must be a boolean, is a string"),
     Case(
       verb(#""facts":["weather"]"#),
-      "commands[0].facts[0]: is not a fact; facts are host, config, jails, overview, confs, images, bases, snapshots, interfaces, boot, shells, rules, plugins"
+      "commands[0].facts[0]: is not a fact; facts are \(Fact.allCases.map(\.rawValue).joined(separator: ", "))"
     ),
     Case(
       verb(#""facts":[1]"#),
-      "commands[0].facts[0]: is not a fact; facts are host, config, jails, overview, confs, images, bases, snapshots, interfaces, boot, shells, rules, plugins"
+      "commands[0].facts[0]: is not a fact; facts are \(Fact.allCases.map(\.rawValue).joined(separator: ", "))"
     ),
     Case(verb(#""examples":[{"command":"jailer a","does":"x","x-z":0}]"#)),
     Case(verb(#""examples":[{"command":"jailer a"}]"#), "commands[0].examples[0].does: is missing"),
@@ -144,6 +144,7 @@ private let manifestArgumentCases: [Case] =
     Case(option(#""name":"yes""#), "commands[0].options[0].name: --yes is jailer's own (yes)"),
     Case(option(#""name":"verbose""#), "commands[0].options[0].name: --verbose is jailer's own (verbose)"),
     Case(option(#""name":"root""#), "commands[0].options[0].name: --root is jailer's own (scratch root)"),
+    Case(option(#""name":"facts""#), "commands[0].options[0].name: --facts is jailer's own (recorded facts)"),
     Case(option(#""name":"color""#), "commands[0].options[0].name: --color is jailer's own (colour)"),
     Case(option(#""name":"help""#), "commands[0].options[0].name: --help is jailer's own (help)"),
     Case(
