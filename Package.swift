@@ -35,7 +35,7 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["CWorld"], path: "Tests/Support", swiftSettings: strict),
     .testTarget(name: "PosixTests", dependencies: ["Posix"], swiftSettings: strict),
     .testTarget(
-      name: "JailConfTests", dependencies: ["JailConf"], exclude: ["recorded.json"],
+      name: "JailConfTests", dependencies: ["JailConf", "TestSupport"], exclude: ["recorded.json"],
       swiftSettings: strict),
     .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
     .testTarget(name: "PlatformTests", dependencies: ["JailConf", "Platform", "Wire"], swiftSettings: strict),
