@@ -32,14 +32,14 @@ let package = Package(
       name: "noop", dependencies: ["PluginKit", "Wire"], path: "contrib/bench/noop", exclude: ["manifest.json"],
       swiftSettings: strict),
     .target(name: "CWorld", path: "Tests/CWorld"),
-    .target(name: "TestSupport", dependencies: ["CWorld"], path: "Tests/Support", swiftSettings: strict),
+    .target(name: "TestSupport", dependencies: ["CWorld", "Wire"], path: "Tests/Support", swiftSettings: strict),
     .testTarget(name: "PosixTests", dependencies: ["Posix"], swiftSettings: strict),
     .testTarget(
       name: "JailConfTests", dependencies: ["JailConf", "TestSupport"], exclude: ["recorded.json"],
       swiftSettings: strict),
-    .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
+    .testTarget(name: "WireTests", dependencies: ["TestSupport", "Wire"], swiftSettings: strict),
     .testTarget(name: "PlatformTests", dependencies: ["JailConf", "Platform", "Wire"], swiftSettings: strict),
-    .testTarget(name: "FactsTests", dependencies: ["Facts"], swiftSettings: strict),
+    .testTarget(name: "FactsTests", dependencies: ["Facts", "TestSupport"], swiftSettings: strict),
     // Applies a plan as the host does, in a process that tests can kill.
     .executableTarget(
       name: "apply-driver", dependencies: ["Host"], path: "Tests/ApplyDriver", swiftSettings: strict),

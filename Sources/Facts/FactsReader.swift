@@ -14,6 +14,9 @@ public struct FactsReader: Sendable {
     self.tools = tools
   }
 
+  /// What `gather` reads. A manifest may ask for other facts; they are reserved.
+  public static let known: [Fact] = [.host, .config, .jails, .overview, .confs, .images, .bases, .interfaces]
+
   /// What was read of the store before all else, for zfs(8) takes longer than that.
   public struct Beginning: Sendable { var reading: ConfigReader.Reading? }
 
@@ -31,6 +34,13 @@ public struct FactsReader: Sendable {
   public func gather(_ wanted: Set<Fact>, claims: [String] = [], _ beginning: Beginning? = nil) throws(Fault)
     -> JSON.Object
   {
+    try machine(wanted, claims: claims, beginning).json
+  }
+
+  /// `gather`, as values.
+  public func machine(_ wanted: Set<Fact>, claims: [String] = [], _ beginning: Beginning? = nil) throws(Fault)
+    -> Machine
+  {
     var reading = (beginning ?? begin(wanted)).reading
     var machine = Machine()
     machine.claims = claims
@@ -46,7 +56,7 @@ public struct FactsReader: Sendable {
     machine.images = wanted.contains(.images) ? reading?.images : nil
     machine.bases = wanted.contains(.bases) ? reading?.images : nil
     if wanted.contains(.interfaces) { machine.interfaces = try InterfacesReader.read() }
-    return machine.json
+    return machine
   }
 
   /// Where the store is, for permissions that name it; `nil` without one.

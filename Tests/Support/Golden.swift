@@ -20,9 +20,10 @@ public enum Golden {
   public static func cases<Case: Decodable>(
     _ type: Case.Type, in name: String, below folder: String? = Golden.folder
   ) throws -> [(file: URL, item: Case)] {
-    struct File: Decodable { let cases: [Case] }
     return try files(name, in: folder).flatMap { file in
-      try JSONDecoder().decode(File.self, from: Data(contentsOf: file)).cases.map { (file, $0) }
+      try JSONDecoder().decode(File<Case>.self, from: Data(contentsOf: file)).cases.map { (file, $0) }
     }
   }
+
+  private struct File<Case: Decodable>: Decodable { let cases: [Case] }
 }

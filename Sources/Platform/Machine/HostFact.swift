@@ -65,6 +65,11 @@ public struct HostFact: Sendable, Equatable {
     now = try fields.integer("now")
     hasResolver = try fields.bool("has_resolver")
     tools = [:]
-    for (name, value) in try fields.required("tools", "an object", \.object).members { tools[name] = value.string }
+    for (name, value) in try fields.required("tools", "an object", \.object).members {
+      guard let program = value.string else {
+        throw fields.error("tools.\(name)", "must be a string, is \(value.kind)")
+      }
+      tools[name] = program
+    }
   }
 }

@@ -18,15 +18,19 @@ public struct Machine: Sendable, Equatable {
 
   public init() {}
 
-  public init(_ facts: JSON.Object) throws(ShapeError) {
-    var fields = try Fields(.object(facts), at: "")
-    if let value = fields.value("host") { host = try HostFact(value, at: "host") }
-    if let value = fields.value("config") { config = try ConfigFact(value, at: "config") }
+  /// - Parameter path: where the facts are in their document, for errors.
+  public init(_ facts: JSON.Object, at path: String = "") throws(ShapeError) {
+    var fields = try Fields(.object(facts), at: path)
+    if let value = fields.value("host") { host = try HostFact(value, at: fields.path("host")) }
+    if let value = fields.value("config") { config = try ConfigFact(value, at: fields.path("config")) }
     if fields.has("jails") { jails = try fields.array("jails", JailFact.init) }
     if fields.has("overview") { overview = try fields.array("overview", JailFact.init) }
     if let texts = try fields.optional("confs", "an object", \.object) {
       var confs: [String: String] = [:]
-      for (name, text) in texts.members { confs[name] = text.string }
+      for (name, value) in texts.members {
+        guard let text = value.string else { throw fields.error("confs.\(name)", "must be a string, is \(value.kind)") }
+        confs[name] = text
+      }
       self.confs = confs
     }
     if fields.has("images") { images = try fields.array("images", ImageFact.init) }
