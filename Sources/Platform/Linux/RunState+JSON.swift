@@ -54,7 +54,9 @@ extension RunState {
       var inner = try Fields(value, at: path)
       return Mount(target: try inner.string("target"), before: try inner.integer("before"))
     }
-    for (name, value) in fields.value("parameters")?.object?.members ?? [] {
+    let members = fields.value("parameters")?.object?.members ?? []
+    parameters.reserveCapacity(members.count)
+    for (name, value) in members {
       if let text = value.string { parameters[name] = text }
     }
   }
