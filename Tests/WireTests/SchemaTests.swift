@@ -66,7 +66,7 @@ struct SchemaTests {
   @Test func examplesInTheDocumentAreValid() throws {
     let text = try String(contentsOf: top.appending(path: "docs/protocol.md"), encoding: .utf8)
     var found = 0
-    for kind in ["manifest", "request", "reply"] {
+    for kind in ["manifest", "request", "reply", "facts"] {
       let blocks = text.components(separatedBy: "```json \(kind)\n").dropFirst()
       let examples = try blocks.compactMap { $0.components(separatedBy: "\n```").first }.map {
         try JSON.read(Array($0.utf8), limit: Limits.reply).text()
@@ -76,7 +76,7 @@ struct SchemaTests {
         #expect(verdict == "ok", "\(example)")
       }
     }
-    #expect(found >= 3)
+    #expect(found >= 4)
   }
 
   /// Manifests that are shipped: the core's and the examples'.
