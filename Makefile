@@ -39,6 +39,11 @@ lint:
 
 check: test lint
 
+# Any bytes as jail.conf(5), for FUZZ_SECONDS; see contrib/make/fuzz.
+fuzz:
+	@contrib/make/deps build test
+	@SWIFT='$(SWIFT)' contrib/make/fuzz
+
 bench:
 	@contrib/make/deps build run test bench
 	@$(MAKE) all
@@ -54,4 +59,4 @@ deinstall:
 clean:
 	rm -rf .build
 
-.PHONY: all deps try untry test lint check bench man install deinstall clean
+.PHONY: all deps try untry test lint check fuzz bench man install deinstall clean

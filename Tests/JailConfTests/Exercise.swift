@@ -96,7 +96,9 @@ enum Exercise {
         if editor.text != before { return "a refused edit changed the text" }
         continue
       }
-      guard let edited = try? parse(editor.text, file: "/etc/jail.conf", include: include), let found = edited.jail(named: jail) else {
+      guard let edited = try? parse(editor.text, file: "/etc/jail.conf", include: include),
+        let found = edited.jail(named: jail)
+      else {
         return "edited, the text can't be read"
       }
       if step == 0, found.values("path") != ["/x\"\n$y", "/z"] { return "path is not what it was set to" }
