@@ -1,9 +1,16 @@
 /// An argument or a result. A pointer is the caller's to keep alive until the call is over.
 public enum CValue: Equatable {
   case void
-  case int8(Int8), uint8(UInt8), int16(Int16), uint16(UInt16)
-  case int32(Int32), uint32(UInt32), int64(Int64), uint64(UInt64)
-  case float(Float), double(Double)
+  case int8(Int8)
+  case uint8(UInt8)
+  case int16(Int16)
+  case uint16(UInt16)
+  case int32(Int32)
+  case uint32(UInt32)
+  case int64(Int64)
+  case uint64(UInt64)
+  case float(Float)
+  case double(Double)
   case pointer(UnsafeMutableRawPointer?)
 
   public static func int(_ value: Int32) -> CValue { .int32(value) }

@@ -5,6 +5,8 @@ public struct HostFact: Sendable, Equatable {
   public var hostname: String
   /// As `uname -r` says.
   public var release: String
+  /// FreeBSD: the version of the programs, as `freebsd-version -u` says; it need not be the kernel's.
+  public var userland: String?
   public var paths: Paths
   /// Absolute paths of the programs that were found, by name.
   public var tools: [String: String]
@@ -16,11 +18,12 @@ public struct HostFact: Sendable, Equatable {
   public var hasResolver: Bool
 
   public init(
-    hostname: String, release: String, paths: Paths, tools: [String: String], random: String, now: Int,
+    hostname: String, release: String, userland: String? = nil, paths: Paths, tools: [String: String], random: String, now: Int,
     hasResolver: Bool
   ) {
     self.hostname = hostname
     self.release = release
+    self.userland = userland
     self.paths = paths
     self.tools = tools
     self.random = random
@@ -38,7 +41,7 @@ public struct HostFact: Sendable, Equatable {
   }
 
   public var json: JSON {
-    [
+    var object: JSON.Object = [
       "system": .string(paths.system.rawValue), "hostname": .string(hostname), "release": .string(release),
       "root": .string(paths.root),
       "paths": [
@@ -50,6 +53,8 @@ public struct HostFact: Sendable, Equatable {
       "random": .string(random), "now": .integer(now),
       "has_resolver": .bool(hasResolver),
     ]
+    object["userland"] = userland.map(JSON.string)
+    return .object(object)
   }
 
   public init(_ json: JSON, at path: String) throws(ShapeError) {
@@ -61,6 +66,7 @@ public struct HostFact: Sendable, Equatable {
     paths = Paths(root: try fields.string("root"), system: system)
     hostname = try fields.string("hostname")
     release = try fields.string("release")
+    userland = try fields.optionalString("userland")
     random = try fields.string("random")
     now = try fields.integer("now")
     hasResolver = try fields.bool("has_resolver")
