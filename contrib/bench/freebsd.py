@@ -45,7 +45,7 @@ class FreeBSDList:
 
     def __init__(self, bench):
         self.bench, self.spawner = bench, bench.spawner
-        self.driver = f"{bench.products}/../dynamic/release/freebsd-list"
+        self.driver = f"{os.path.dirname(bench.products)}/dynamic/release/freebsd-list"
         self.counts = [100, 1000] if bench.quick else [100, 1000, 10000]
 
     def rows(self):
