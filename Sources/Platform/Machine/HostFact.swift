@@ -18,7 +18,8 @@ public struct HostFact: Sendable, Equatable {
   public var hasResolver: Bool
 
   public init(
-    hostname: String, release: String, userland: String? = nil, paths: Paths, tools: [String: String], random: String, now: Int,
+    hostname: String, release: String, userland: String? = nil, paths: Paths, tools: [String: String], random: String,
+    now: Int,
     hasResolver: Bool
   ) {
     self.hostname = hostname
