@@ -19,8 +19,7 @@ public struct HostFact: Sendable, Equatable {
 
   public init(
     hostname: String, release: String, userland: String? = nil, paths: Paths, tools: [String: String], random: String,
-    now: Int,
-    hasResolver: Bool
+    now: Int, hasResolver: Bool
   ) {
     self.hostname = hostname
     self.release = release
