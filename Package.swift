@@ -38,7 +38,12 @@ let package = Package(
       name: "JailConfTests", dependencies: ["JailConf"], exclude: ["recorded.json"],
       swiftSettings: strict),
     .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
-    .testTarget(name: "PlatformTests", dependencies: ["JailConf", "Platform", "Wire"], swiftSettings: strict),
+    .testTarget(
+      name: "PlatformTests", dependencies: ["JailConf", "Platform", "Wire"], exclude: ["sysrc.json"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "GoldenTests", dependencies: ["Host", "JailConf", "Platform", "Wire", "core-plugins"],
+      exclude: ["create-dry-run.json"], swiftSettings: strict),
     .testTarget(name: "FactsTests", dependencies: ["Facts"], swiftSettings: strict),
     // Applies a plan as the host does, in a process that tests can kill.
     .executableTarget(
