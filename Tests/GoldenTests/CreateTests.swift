@@ -24,7 +24,7 @@ import Wire
       #expect(recorded.status != 0)
       return
     }
-    let printed = recorded.machine.dryRun(["create"], arguments, Create.plan)
+    let printed = recorded.machine.dryRun(["create"], Create.plan, arguments)
     if let other = Self.others[recorded.name] {
       #expect(printed == other.says)
       return
@@ -56,7 +56,7 @@ import Wire
     var changing: Set<String> = []
     for recorded in RecordedCase.all {
       guard let arguments = recorded.arguments else { continue }
-      var (theirs, ours) = (recorded.stdout, recorded.machine.dryRun(["create"], arguments, Create.plan))
+      var (theirs, ours) = (recorded.stdout, recorded.machine.dryRun(["create"], Create.plan, arguments))
       for difference in Difference.all {
         let after = (difference.original(theirs), difference.ours(ours))
         if after != (theirs, ours) { changing.insert(difference.name) }

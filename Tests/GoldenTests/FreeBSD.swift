@@ -1,8 +1,9 @@
-import Host
+import Foundation
 import Platform
 import Testing
 import Wire
 
+@testable import Host
 @testable import core_plugins
 
 /// FreeBSD machines that the core verbs plan on, and their plans as `-D` prints them.
@@ -57,8 +58,8 @@ struct FreeBSD {
   }
 
   func reply(
-    _ command: [String], _ arguments: JSON.Object = [:], answers: JSON.Object = [:],
-    _ planner: (Request) throws(Fault) -> Reply.Body
+    _ command: [String], _ planner: (Request) throws(Fault) -> Reply.Body, _ arguments: JSON.Object = [:],
+    answers: JSON.Object = [:]
   ) -> Reply.Body {
     let request = Request(
       id: "T1", round: answers.members.count, command: command, arguments: arguments, facts: machine.json,
@@ -66,7 +67,9 @@ struct FreeBSD {
     do {
       // As the host reads it: what it would refuse is no plan.
       let body = try planner(Request(JSON.read(request.json.bytes, limit: Limits.request)))
-      return try Reply(JSON.read(Reply(id: "T1", body).json.bytes, limit: Limits.reply)).body
+      let read = try Reply(JSON.read(Reply(id: "T1", body).json.bytes, limit: Limits.reply)).body
+      try check(read, command[0])
+      return read
     } catch let fault as Fault {
       return .error(fault)
     } catch {
@@ -74,12 +77,28 @@ struct FreeBSD {
     }
   }
 
+  /// A plan beyond the permissions of the verb's manifest would be refused.
+  private func check(_ body: Reply.Body, _ verb: String) throws {
+    let url = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../Plugins/\(verb)/manifest.json")
+    let manifest = try Manifest(JSON.read([UInt8](Data(contentsOf: url)), limit: Limits.manifest))
+    let paths = Paths(root: "", system: .freeBSD)
+    let policy = Policy(
+      manifest: manifest, paths: paths, find: { machine.host?.tools[$0] },
+      store: { machine.config?.store?.path }, named: [], isPublic: { $0 == paths.resolver })
+    switch body {
+    case .plan(let plan, _): try policy.check(plan)
+    case .handover(let argv, let environment): try policy.check(handover: argv, environment: environment)
+    default: break
+    }
+  }
+
   /// The dry run, or the fault's message.
   func dryRun(
-    _ command: [String], _ arguments: JSON.Object = [:], answers: JSON.Object = [:],
-    _ planner: (Request) throws(Fault) -> Reply.Body
+    _ command: [String], _ planner: (Request) throws(Fault) -> Reply.Body, _ arguments: JSON.Object = [:],
+    answers: JSON.Object = [:]
   ) -> String {
-    switch reply(command, arguments, answers: answers, planner) {
+    switch reply(command, planner, arguments, answers: answers) {
     case .plan(let plan, _): return DryRun.text(plan)
     case .error(let fault): return "\(fault.message)\(fault.cause.map { ": \($0)" } ?? "")\n"
     case let other: return "\(other)\n"
