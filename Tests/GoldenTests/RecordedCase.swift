@@ -6,7 +6,11 @@ import Wire
 /// One case of create-dry-run.json: what the original Jailer printed for `create -D` on one machine.
 struct RecordedCase: Decodable, CustomTestStringConvertible, Sendable {
   struct Facts: Decodable, Sendable {
-    struct Own: Decodable, Sendable { var address, netmask: String }
+    struct Own: Decodable, Sendable {
+      var address: String
+      /// IPv4's.
+      var netmask: String?
+    }
     var hostname: String
     var existing_ids: [String: Int]
     var images: [String]
@@ -22,15 +26,23 @@ struct RecordedCase: Decodable, CustomTestStringConvertible, Sendable {
   var status: Int
   var testDescription: String { name }
 
+  /// Those beside this file, and those of the folders, separated by colons, that JAILER_GOLDEN names.
   static let all: [RecordedCase] = {
+    let own = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    let more = ProcessInfo.processInfo.environment["JAILER_GOLDEN"]?.split(separator: ":") ?? []
+    let files = ([own] + more.map { URL(fileURLWithPath: String($0)) }).map {
+      $0.appendingPathComponent("create-dry-run.json")
+    }
+    return files.filter { $0 == files[0] || FileManager.default.fileExists(atPath: $0.path) }.flatMap(cases)
+  }()
+
+  private static func cases(of url: URL) -> [RecordedCase] {
     struct File: Decodable { var cases: [RecordedCase] }
-    let url = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("create-dry-run.json")
     do { return try JSONDecoder().decode(File.self, from: Data(contentsOf: url)).cases } catch {
-      Issue.record("create-dry-run.json: \(error)")
+      Issue.record("\(url.path): \(error)")
       return []
     }
-  }()
+  }
 
   /// The machine that the original saw.
   var machine: FreeBSD {
@@ -48,7 +60,7 @@ struct RecordedCase: Decodable, CustomTestStringConvertible, Sendable {
       InterfaceFact(
         name: name, kind: name.hasPrefix("bridge") ? "bridge" : "", isUp: true,
         addresses: own.compactMap { own in
-          Address.prefix(ofMask: own.netmask).flatMap { Address("\(own.address)/\($0)") }
+          own.netmask.flatMap(Address.prefix).flatMap { Address("\(own.address)/\($0)") }
         })
     }
     return freebsd
