@@ -43,7 +43,7 @@ import Wire
     var text = recorded.stdout
     let theirs = try #require(text.firstMatch(of: #/\$id +=\ "(\d+)"/#)?.1)
     let ours = try #require(printed.firstMatch(of: #/\$jailer_id +=\ "(\d+)"/#)?.1)
-    let taken = Set(recorded.facts.existing_ids.values)
+    let taken = Set(recorded.facts.existingIds.values)
     #expect(Int(ours) == (1...).first { !taken.contains($0) })
     text = text.replacing("epair\(theirs)b", with: "epair\(ours)b").replacing("= \"\(theirs)\"", with: "= \"\(ours)\"")
     let name = try #require(text.firstMatch(of: #/\n(\S+) \{\n/#)?.1)

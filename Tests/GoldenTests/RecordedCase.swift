@@ -12,11 +12,11 @@ struct RecordedCase: Decodable, CustomTestStringConvertible, Sendable {
       var netmask: String?
     }
     var hostname: String
-    var existing_ids: [String: Int]
+    var existingIds: [String: Int]
     var images: [String]
-    var default_image, default_nettype: String?
+    var defaultImage, defaultNettype: String?
     var interfaces: [String: [Own]]
-    var uuid, random_hex, dataset, mountpoint, host_release: String
+    var uuid, randomHex, dataset, mountpoint, hostRelease: String
   }
 
   var name: String
@@ -38,7 +38,9 @@ struct RecordedCase: Decodable, CustomTestStringConvertible, Sendable {
 
   private static func cases(of url: URL) -> [RecordedCase] {
     struct File: Decodable { var cases: [RecordedCase] }
-    do { return try JSONDecoder().decode(File.self, from: Data(contentsOf: url)).cases } catch {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    do { return try decoder.decode(File.self, from: Data(contentsOf: url)).cases } catch {
       Issue.record("\(url.path): \(error)")
       return []
     }
@@ -46,15 +48,15 @@ struct RecordedCase: Decodable, CustomTestStringConvertible, Sendable {
 
   /// The machine that the original saw.
   var machine: FreeBSD {
-    var freebsd = FreeBSD(facts.host_release, hostname: facts.hostname)
-    let digits = facts.random_hex + "0000" + facts.uuid.replacing("-", with: "")
+    var freebsd = FreeBSD(facts.hostRelease, hostname: facts.hostname)
+    let digits = facts.randomHex + "0000" + facts.uuid.replacing("-", with: "")
     freebsd.machine.host?.random = digits + String(repeating: "a", count: 64 - digits.count)
-    let names = Array(facts.existing_ids.keys)
+    let names = Array(facts.existingIds.keys)
     freebsd.machine.config = ConfigFact(
       store: StoreFact(
         kind: .zfs(dataset: facts.dataset, fuse: false), path: facts.mountpoint, entries: ["image"] + names),
-      defaultImage: facts.default_image, defaultNetwork: facts.default_nettype)
-    freebsd.machine.jails = facts.existing_ids.map { FreeBSD.jail($0.key, id: $0.value, image: nil) }
+      defaultImage: facts.defaultImage, defaultNetwork: facts.defaultNettype)
+    freebsd.machine.jails = facts.existingIds.map { FreeBSD.jail($0.key, id: $0.value, image: nil) }
     freebsd.machine.images = facts.images.map { FreeBSD.image($0, dataset: facts.dataset, path: facts.mountpoint) }
     freebsd.machine.interfaces = facts.interfaces.map { name, own in
       InterfaceFact(
