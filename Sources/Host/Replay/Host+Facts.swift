@@ -37,8 +37,9 @@ extension Host {
   }
 
   private func known(_ word: String) throws(Fault) -> Fact {
-    if let fact = Fact(rawValue: word), FactsReader.known.contains(fact) { return fact }
-    let names = FactsReader.known.map(\.rawValue).sorted()
+    let known = System.allCases.flatMap(FactsReader.known)
+    if let fact = Fact(rawValue: word), known.contains(fact) { return fact }
+    let names = Set(known.map(\.rawValue)).sorted()
     let near = Suggestion.nearest(to: word, in: names)
     throw Fault(
       .usage, "there is no fact \(Printable.quoted(word))",
@@ -49,8 +50,11 @@ extension Host {
   /// - Parameter named: none: all, but for `overview` and `bases`, which are in `jails` and `images` already.
   private func read(_ named: Set<Fact>, _ globals: GlobalOptions) throws(Fault) -> Machine {
     let paths = try paths(globals)
-    let all = Set(FactsReader.known).subtracting([.overview, .bases])
-    let wanted = named.isEmpty ? all : named.union([.host])
+    let known = Set(FactsReader.known(on: context.system))
+    if let none = named.subtracting(known).map(\.rawValue).min() {
+      throw Fault(.usage, "\(context.system.rawValue) has no fact \(none)", hint: "jailer help facts")
+    }
+    let wanted = named.isEmpty ? known.subtracting([.overview, .bases]) : named.union([.host])
     let claims = try Journals.claims(paths).map(\.text)
     return try FactsReader(paths: paths, tools: context.tools).machine(wanted, claims: claims)
   }
@@ -70,6 +74,8 @@ enum FactsTable {
     add(.confs, machine.confs.map { "\($0.count)" })
     add(.images, machine.images.map(images))
     add(.bases, machine.bases.map(images))
+    add(.shells, machine.shells.map { "\($0.count)" })
+    add(.boot, machine.boot.map { $0.error ?? ($0.isPatched ? "rc.d/jail is patched" : "rc.d/jail is the system's") })
     add(.interfaces, machine.interfaces.map { list($0.map(\.name)) })
     if !machine.claims.isEmpty { rows.append(["fact": "claims", "what": .string(list(machine.claims))]) }
     return View(.table(columns: [.init("fact", "FACT"), .init("what", "WHAT")], rows: rows))

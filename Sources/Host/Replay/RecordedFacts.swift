@@ -84,9 +84,12 @@ extension RecordedFacts {
   /// The facts as `FactsReader.gather` would read them of the machine.
   /// - Parameters:
   ///   - claims: what transactions have claimed is asked for, too.
+  ///   - confs: the jails whose confs are; `nil`: all.
   ///   - command: what needs the facts, for messages.
   /// - Throws: `bad-data` where one of them is not in the file.
-  func gather(_ wanted: Set<Fact>, claims: Bool, for command: String) throws(Fault) -> Machine {
+  func gather(_ wanted: Set<Fact>, claims: Bool, confs: Set<String>? = nil, for command: String) throws(Fault)
+    -> Machine
+  {
     var facts = Machine()
     facts.claims = claims ? machine.claims : []
     facts.host = wanted.contains(.host) ? machine.host : nil
@@ -95,13 +98,16 @@ extension RecordedFacts {
     if wanted.isDisjoint(with: [.images, .bases]) { facts.config?.store?.entries = nil }
     facts.jails = wanted.contains(.jails) ? machine.jails : nil
     facts.overview = wanted.contains(.overview) ? machine.overview ?? machine.jails?.map(\.overview) : nil
-    facts.confs = wanted.contains(.confs) ? machine.confs : nil
+    facts.confs = wanted.contains(.confs) ? machine.confs?.filter { confs?.contains($0.key) != false } : nil
     facts.images = wanted.contains(.images) ? machine.images : nil
     facts.bases = wanted.contains(.bases) ? machine.bases ?? machine.images?.map(\.base) : nil
     facts.interfaces = wanted.contains(.interfaces) ? machine.interfaces : nil
+    facts.shells = wanted.contains(.shells) ? machine.shells : nil
+    facts.boot = wanted.contains(.boot) ? machine.boot : nil
     let found = facts.json
-    for fact in FactsReader.known where wanted.contains(fact) && found[fact.rawValue] == nil {
-      let needed = FactsReader.known.filter(wanted.contains).map(\.rawValue).joined(separator: " ")
+    let known = FactsReader.known(on: paths.system)
+    for fact in known where wanted.contains(fact) && found[fact.rawValue] == nil {
+      let needed = known.filter(wanted.contains).map(\.rawValue).joined(separator: " ")
       throw Fault(
         .badData, "\(file) lacks the fact \(fact.rawValue), which \(command) needs",
         hint: "jailer facts -j \(needed) > FILE", field: "facts")

@@ -12,6 +12,10 @@ enum RecordedNames {
     for name in (machine.confs ?? [:]).keys.sorted() {
       try require(Name.faultOfJail(name), "facts.confs", name)
     }
+    for (name, shell) in (machine.shells ?? [:]).sorted(by: { $0.key < $1.key }) {
+      try word(name, "facts.shells")
+      try word(shell, "facts.shells.\(name)")
+    }
     for (index, image) in (machine.images ?? []).enumerated() { try check(image, "facts.images[\(index)]") }
     for (index, image) in (machine.bases ?? []).enumerated() { try check(image, "facts.bases[\(index)]") }
     for (index, interface) in (machine.interfaces ?? []).enumerated() {
@@ -23,6 +27,7 @@ enum RecordedNames {
   private static func check(_ host: HostFact) throws(ShapeError) {
     try word(host.hostname, "facts.host.hostname")
     try word(host.release, "facts.host.release")
+    if let userland = host.userland { try word(userland, "facts.host.userland") }
     if !host.paths.root.isEmpty { try path(host.paths.root, "facts.host.root") }
     for (name, program) in host.tools.sorted(by: { $0.key < $1.key }) {
       try word(name, "facts.host.tools")

@@ -97,6 +97,7 @@ struct ReplayTests {
     #expect(
       unknown == .init(status: 64, output: "", error: "jailer: there is no fact \"jail\"\n  did you mean jails?\n"))
     #expect(try installation.run("facts", "rules").status == 64)
+    #expect(try installation.run("facts", "boot").error == "jailer: Linux has no fact boot\n  jailer help facts\n")
     #expect(try installation.run("help", "facts").output.contains("jailer facts [FACT...]"))
   }
 
@@ -117,6 +118,8 @@ struct ReplayTests {
         confs       1
         images      14.3-RELEASE
         bases       14.3-RELEASE
+        shells      1
+        boot        e
         interfaces  bridge0
         claims      jail:db0
 
