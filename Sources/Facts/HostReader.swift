@@ -20,7 +20,13 @@ struct HostReader {
     return HostFact(
       hostname: Printable.clean(text(name.nodename)), release: version?.kernel ?? text(name.release),
       userland: version?.userland, paths: paths, tools: found,
-      random: random, now: Int(Clock.wall() / 1000), hasResolver: Files.exists(paths.resolver))
+      random: random, now: Int(Clock.wall() / 1000), hasResolver: Files.exists(paths.resolver),
+      dhcpRuleset: dhcpRuleset)
+  }
+
+  private var dhcpRuleset: Int? {
+    guard paths.system == .freeBSD, let text = try? Files.text(paths.root + "/etc/devfs.rules") else { return nil }
+    return DevfsRules.withBpf(in: text)
   }
 
   private func hex(_ bytes: [UInt8]) -> String {

@@ -11,7 +11,9 @@ public struct Tools: Sendable {
   public let library: String?
 
   /// What plans may call; the fact `host` says where each is.
-  static let known = ["bridge", "cp", "ip", "jail", "jexec", "jls", "nft", "zfs", "zpool", "zstd"]
+  static let known = [
+    "bridge", "chflags", "cp", "ifconfig", "ip", "jail", "jexec", "jls", "nft", "sysrc", "tar", "zfs", "zpool", "zstd",
+  ]
 
   public init(beside: String, system: System, library: String? = nil) {
     self.beside = beside

@@ -16,10 +16,12 @@ public struct HostFact: Sendable, Equatable {
   public var now: Int
   /// Whether there is a resolv.conf to copy.
   public var hasResolver: Bool
+  /// On FreeBSD: a devfs ruleset of this machine for jails that use DHCP (`DevfsRules.withBpf`).
+  public var dhcpRuleset: Int?
 
   public init(
     hostname: String, release: String, userland: String? = nil, paths: Paths, tools: [String: String], random: String,
-    now: Int, hasResolver: Bool
+    now: Int, hasResolver: Bool, dhcpRuleset: Int? = nil
   ) {
     self.hostname = hostname
     self.release = release
@@ -29,7 +31,11 @@ public struct HostFact: Sendable, Equatable {
     self.random = random
     self.now = now
     self.hasResolver = hasResolver
+    self.dhcpRuleset = dhcpRuleset
   }
+
+  /// FreeBSD's major version: 14 of `14.2-RELEASE-p1`. 0 where the release doesn't begin with a number.
+  public var major: Int { Int(release.prefix { $0.isNumber }) ?? 0 }
 
   /// The program's absolute path.
   /// - Throws: `unavailable`, with what to install.
@@ -54,6 +60,7 @@ public struct HostFact: Sendable, Equatable {
       "has_resolver": .bool(hasResolver),
     ]
     object["userland"] = userland.map(JSON.string)
+    object["dhcp_ruleset"] = dhcpRuleset.map(JSON.integer)
     return .object(object)
   }
 
@@ -70,6 +77,7 @@ public struct HostFact: Sendable, Equatable {
     random = try fields.string("random")
     now = try fields.integer("now")
     hasResolver = try fields.bool("has_resolver")
+    dhcpRuleset = try fields.optional("dhcp_ruleset", "an integer", \.integer)
     tools = [:]
     for (name, value) in try fields.required("tools", "an object", \.object).members { tools[name] = value.string }
   }
