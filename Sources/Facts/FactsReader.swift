@@ -8,10 +8,20 @@ public struct FactsReader: Sendable {
   public let tools: Tools
   /// What `images` saw of the store.
   public let datasets = DatasetListing()
+  /// The jails whose `confs` are read: with many jails all of them take longer than the rest. `nil`: all.
+  public var named: Set<String>?
+  /// What the command's arguments say: of a jail or snapshot that is named there, more may be told.
+  public var said: Set<String> = []
 
   public init(paths: Paths, tools: Tools) {
     self.paths = paths
     self.tools = tools
+  }
+
+  /// What `gather` reads. A manifest may ask for other facts; they are reserved.
+  public static func known(on system: System) -> [Fact] {
+    [.host, .config, .jails, .overview, .confs, .images, .bases, .snapshots, .interfaces]
+      + (system == .freeBSD ? [.shells, .boot] : [])
   }
 
   /// What was read of the store before all else, for zfs(8) takes longer than that.
@@ -27,37 +37,69 @@ public struct FactsReader: Sendable {
 
   /// The facts asked for.
   /// - Parameter claims: what transactions under way have claimed: it counts as taken.
-  /// - Parameter named: what the command's arguments say; of a jail or snapshot that is named, more may be told.
   /// - Throws: a fault where the machine itself can't be read; a broken conf or store is a fact, not a fault.
-  public func gather(_ wanted: Set<Fact>, claims: [String] = [], named: Set<String> = [], _ beginning: Beginning? = nil)
-    throws(Fault)
+  public func gather(_ wanted: Set<Fact>, claims: [String] = [], _ beginning: Beginning? = nil) throws(Fault)
     -> JSON.Object
+  {
+    try machine(wanted, claims: claims, beginning).json
+  }
+
+  /// `gather`, as values.
+  public func machine(_ wanted: Set<Fact>, claims: [String] = [], _ beginning: Beginning? = nil) throws(Fault)
+    -> Machine
   {
     var reading = (beginning ?? begin(wanted)).reading
     var machine = Machine()
     machine.claims = claims
     if wanted.contains(.host) { machine.host = try HostReader(paths: paths, tools: tools).read() }
-    if wanted.contains(.jails) { machine.jails = try JailsReader(paths: paths).read() }
+    if wanted.contains(.jails) { machine.jails = try jails() }
     if wanted.contains(.overview) {
-      let jails = if let jails = machine.jails { jails } else { try JailsReader(paths: paths).read(overview: true) }
+      let jails = if let jails = machine.jails { jails } else { try jails(overview: true) }
       machine.overview = jails.map(\.overview)
     }
-    if wanted.contains(.confs) { machine.confs = try ConfsReader(paths).texts() }
+    if wanted.contains(.confs) { machine.confs = try ConfsReader(paths).texts(of: confs(machine)) }
     if let jails = machine.jails { reading?.countClones(of: jails) }
-    if wanted.contains(.snapshots), let store = reading?.config.store {
-      let reader = SnapshotsReader(tools: tools)
-      let snapshots = try reader.read(store, machine.jails ?? [])
-      machine.snapshots = snapshots
-      if paths.system == .freeBSD { machine.rcConfs = reader.rcConfs(named, store, machine.jails ?? [], snapshots) }
-    }
+    if wanted.contains(.snapshots) { try readSnapshots(reading?.config.store, into: &machine) }
     if paths.system == .freeBSD { reading?.readRcConfs() }
     machine.config = reading?.config
     machine.images = wanted.contains(.images) ? reading?.images : nil
     machine.bases = wanted.contains(.bases) ? reading?.images : nil
-    if wanted.contains(.interfaces) { machine.interfaces = try InterfacesReader.read() }
+    if wanted.contains(.interfaces) { machine.interfaces = try interfaces() }
     if wanted.contains(.shells), paths.system == .freeBSD { machine.shells = ShellsReader.read(machine.jails ?? []) }
     if wanted.contains(.boot), paths.system == .freeBSD { machine.boot = BootReader.read(paths) }
-    return machine.json
+    return machine
+  }
+
+  private func readSnapshots(_ store: StoreFact?, into machine: inout Machine) throws(Fault) {
+    guard let store else {
+      machine.snapshots = []
+      return
+    }
+    let reader = SnapshotsReader(tools: tools)
+    let jails = machine.jails ?? []
+    let snapshots = try reader.read(store, jails)
+    machine.snapshots = snapshots
+    if paths.system == .freeBSD { machine.rcConfs = reader.rcConfs(said, store, jails, snapshots) }
+  }
+
+  /// With those of the jails that have to follow where a named one changes.
+  private func confs(_ machine: Machine) -> Set<String>? {
+    guard let named else { return nil }
+    return named.union((machine.jails ?? []).filter { $0.needs(named) }.map(\.name))
+  }
+
+  private func jails(overview: Bool = false) throws(Fault) -> [JailFact] {
+    switch paths.system {
+    case .linux: try JailsReader(paths: paths).read(overview: overview)
+    case .freeBSD: try KernelJailsReader(paths: paths, tools: tools).read(overview: overview)
+    }
+  }
+
+  private func interfaces() throws(Fault) -> [InterfaceFact] {
+    switch paths.system {
+    case .linux: try InterfacesReader.read()
+    case .freeBSD: try HostInterfaces(tools: tools).read()
+    }
   }
 
   /// Where the store is, for permissions that name it; `nil` without one.

@@ -14,11 +14,13 @@ struct HostReader {
     }
     var found: [String: String] = [:]
     for tool in Tools.known { found[tool] = tools.find(tool) }
+    let version = paths.system == .freeBSD ? HostVersion(tools: tools) : nil
     let random: String
     do { random = hex(try Random.bytes(32)) } catch { throw Fault(.failed, "no random numbers can be had", error) }
     let now = Int(Clock.wall() / 1000)
     return HostFact(
-      hostname: Printable.clean(text(name.nodename)), release: text(name.release), paths: paths, tools: found,
+      hostname: Printable.clean(text(name.nodename)), release: version?.kernel ?? text(name.release),
+      userland: version?.userland, paths: paths, tools: found,
       random: random, now: now, utcOffset: utcOffset(now), hasResolver: Files.exists(paths.resolver),
       dhcpRuleset: dhcpRuleset)
   }

@@ -80,7 +80,8 @@ public struct Option: Sendable, Equatable {
 /// The spellings that mean the same with every verb.
 private let reservedOptions: [(String, String)] = [
   ("-j", "JSON"), ("--json", "JSON"), ("-D", "dry run"), ("--dry-run", "dry run"), ("-y", "yes"), ("--yes", "yes"),
-  ("-v", "verbose"), ("--verbose", "verbose"), ("--root", "scratch root"), ("--color", "colour"), ("--help", "help"),
+  ("-v", "verbose"), ("--verbose", "verbose"), ("--root", "scratch root"), ("--facts", "recorded facts"),
+  ("--color", "colour"), ("--help", "help"),
 ]
 
 private func argumentName(_ fields: inout Fields) throws(ShapeError) -> String {

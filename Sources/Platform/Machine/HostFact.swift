@@ -5,6 +5,8 @@ public struct HostFact: Sendable, Equatable {
   public var hostname: String
   /// As `uname -r` says.
   public var release: String
+  /// FreeBSD: the version of the programs, as `freebsd-version -u` says; it need not be the kernel's.
+  public var userland: String?
   public var paths: Paths
   /// Absolute paths of the programs that were found, by name.
   public var tools: [String: String]
@@ -20,11 +22,12 @@ public struct HostFact: Sendable, Equatable {
   public var dhcpRuleset: Int?
 
   public init(
-    hostname: String, release: String, paths: Paths, tools: [String: String], random: String, now: Int,
-    utcOffset: Int = 0, hasResolver: Bool, dhcpRuleset: Int? = nil
+    hostname: String, release: String, userland: String? = nil, paths: Paths, tools: [String: String], random: String,
+    now: Int, utcOffset: Int = 0, hasResolver: Bool, dhcpRuleset: Int? = nil
   ) {
     self.hostname = hostname
     self.release = release
+    self.userland = userland
     self.paths = paths
     self.tools = tools
     self.random = random
@@ -60,6 +63,7 @@ public struct HostFact: Sendable, Equatable {
       "utc_offset": .integer(utcOffset),
       "has_resolver": .bool(hasResolver),
     ]
+    object["userland"] = userland.map(JSON.string)
     object["dhcp_ruleset"] = dhcpRuleset.map(JSON.integer)
     return .object(object)
   }
@@ -73,12 +77,19 @@ public struct HostFact: Sendable, Equatable {
     paths = Paths(root: try fields.string("root"), system: system)
     hostname = try fields.string("hostname")
     release = try fields.string("release")
+    userland = try fields.optionalString("userland")
     random = try fields.string("random")
     now = try fields.integer("now")
     utcOffset = try fields.optional("utc_offset", "an integer", \.integer) ?? 0
+    guard (-86_400...86_400).contains(utcOffset) else { throw fields.error("utc_offset", "is out of range") }
     hasResolver = try fields.bool("has_resolver")
     dhcpRuleset = try fields.optional("dhcp_ruleset", "an integer", \.integer)
     tools = [:]
-    for (name, value) in try fields.required("tools", "an object", \.object).members { tools[name] = value.string }
+    for (name, value) in try fields.required("tools", "an object", \.object).members {
+      guard let program = value.string else {
+        throw fields.error("tools.\(name)", "must be a string, is \(value.kind)")
+      }
+      tools[name] = program
+    }
   }
 }

@@ -25,10 +25,11 @@ public struct Machine: Sendable, Equatable {
 
   public init() {}
 
-  public init(_ facts: JSON.Object) throws(ShapeError) {
-    var fields = try Fields(.object(facts), at: "")
-    if let value = fields.value("host") { host = try HostFact(value, at: "host") }
-    if let value = fields.value("config") { config = try ConfigFact(value, at: "config") }
+  /// - Parameter path: where the facts are in their document, for errors.
+  public init(_ facts: JSON.Object, at path: String = "") throws(ShapeError) {
+    var fields = try Fields(.object(facts), at: path)
+    if let value = fields.value("host") { host = try HostFact(value, at: fields.path("host")) }
+    if let value = fields.value("config") { config = try ConfigFact(value, at: fields.path("config")) }
     if fields.has("jails") { jails = try fields.array("jails", JailFact.init) }
     if fields.has("overview") { overview = try fields.array("overview", JailFact.init) }
     confs = try Self.texts("confs", &fields)
@@ -38,7 +39,7 @@ public struct Machine: Sendable, Equatable {
     if fields.has("bases") { bases = try fields.array("bases", ImageFact.init) }
     if fields.has("snapshots") { snapshots = try fields.array("snapshots", SnapshotFact.init) }
     if fields.has("interfaces") { interfaces = try fields.array("interfaces", InterfaceFact.init) }
-    if let value = fields.value("boot") { boot = try BootFact(value, at: "boot") }
+    if let value = fields.value("boot") { boot = try BootFact(value, at: fields.path("boot")) }
     claims = try fields.strings("claims")
   }
 
@@ -62,7 +63,14 @@ public struct Machine: Sendable, Equatable {
 
   private static func texts(_ name: String, _ fields: inout Fields) throws(ShapeError) -> [String: String]? {
     guard let object = try fields.optional(name, "an object", \.object) else { return nil }
-    return Dictionary(object.members.compactMap { member in member.value.string.map { (member.name, $0) } }) { $1 }
+    var texts: [String: String] = [:]
+    for (member, value) in object.members {
+      guard let text = value.string else {
+        throw fields.error("\(name).\(member)", "must be a string, is \(value.kind)")
+      }
+      texts[member] = text
+    }
+    return texts
   }
 
   private static func json(_ texts: [String: String]) -> JSON {
