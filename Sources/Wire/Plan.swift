@@ -3,12 +3,15 @@ public struct Plan: Sendable, Equatable {
   public var tasks: [Task]
   /// Each task is a transaction of its own: one that fails leaves the others alone, and the command fails at its end.
   public var independent: Bool
+  /// Of an independent plan: one that fails ends it; what came before stays, what comes behind is not begun.
+  public var ordered: Bool
   /// "Starting jails": the tasks are shown by their labels on one line behind it.
   public var heading: String?
 
-  public init(tasks: [Task] = [], independent: Bool = false, heading: String? = nil) {
+  public init(tasks: [Task] = [], independent: Bool = false, ordered: Bool = false, heading: String? = nil) {
     self.tasks = tasks
     self.independent = independent
+    self.ordered = ordered
     self.heading = heading
   }
 

@@ -28,6 +28,8 @@ let planCases: [Case] =
     Case(plan(#""x-a":1"#), #"plan: has an unknown field "x-a""#),
     Case(plan(#""tasks":[[]]"#), "plan.tasks[0]: must be an object, is an array"),
     Case(plan(#""independent":1"#), "plan.independent: must be a boolean, is an integer"),
+    Case(plan(#""ordered":1"#), "plan.ordered: must be a boolean, is an integer"),
+    Case(plan("\"independent\":true,\"ordered\":true,\(twoTasks)")),
     Case(plan(#""heading":true"#), "plan.heading: must be a string, is a boolean"),
     Case(plan("\"independent\":true,\(twoTasks)")),
     Case(plan(twoTasks), #"plan: step "1" follows the irreversible "x""#, beyondSchema: true),
