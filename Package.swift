@@ -36,6 +36,8 @@ let package = Package(
       name: "noop", dependencies: ["PluginKit", "Wire"], path: "contrib/bench/noop", exclude: ["manifest.json"],
       swiftSettings: strict),
     .executableTarget(
+      name: "read-conf", dependencies: ["JailConf", "Posix"], path: "contrib/bench/read-conf", swiftSettings: strict),
+    .executableTarget(
       name: "freebsd-list", dependencies: ["Facts"], path: "contrib/bench/freebsd-list", swiftSettings: strict),
     .target(name: "CWorld", path: "Tests/CWorld"),
     .target(name: "TestSupport", dependencies: ["CWorld", "Wire"], path: "Tests/Support", swiftSettings: strict),

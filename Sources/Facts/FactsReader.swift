@@ -58,6 +58,9 @@ public struct FactsReader: Sendable {
       machine.overview = jails.map(\.overview)
     }
     if wanted.contains(.confs) { machine.confs = try ConfsReader(paths).texts(of: named) }
+    if let store = reading?.config.store, let jails = machine.jails {
+      machine.jails = OriginalRoots(store: store, tools: tools).found(for: jails)
+    }
     if let jails = machine.jails { reading?.countClones(of: jails) }
     if wanted.contains(.snapshots), let store = reading?.config.store {
       let reader = SnapshotsReader(tools: tools)

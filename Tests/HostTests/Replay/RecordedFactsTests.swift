@@ -33,7 +33,7 @@ struct RecordedFactsTests {
     (#"{"recorded":2,"facts":{}}"#, "recorded: is edition 2, this jailer reads edition 1"),
     (#"{"recorded":1}"#, "facts: is missing"), (#"{"recorded":1,"facts":{}}"#, "facts.host: is missing"),
     (#"{"recorded":1,"facts":{},"facts":{}}"#, #"line 1, column 32: duplicate object key "facts""#),
-    (changed(#""jid":7,"#, #""jid":7,"jid":8,"#), #"line 9, column 55: duplicate object key "jid""#),
+    (changed(#""jid":7,"#, #""jid":7,"jid":8,"#), #"line 10, column 55: duplicate object key "jid""#),
     (changed(#""jid":7"#, #""jid":"7""#), "facts.jails[0].jid: must be an integer, is a string"),
     (changed(#""state":"Active""#, #""state":"Happy""#), #"facts.jails[0].state: "Happy" is not known"#),
     (
