@@ -47,6 +47,8 @@ public struct FactsReader: Sendable {
     machine.images = wanted.contains(.images) ? reading?.images : nil
     machine.bases = wanted.contains(.bases) ? reading?.images : nil
     if wanted.contains(.interfaces) { machine.interfaces = try InterfacesReader.read() }
+    if wanted.contains(.shells), paths.system == .freeBSD { machine.shells = ShellsReader.read(machine.jails ?? []) }
+    if wanted.contains(.boot), paths.system == .freeBSD { machine.boot = BootReader.read(paths) }
     return machine.json
   }
 

@@ -130,6 +130,7 @@ public struct Verb: Sendable, Equatable {
 public enum Fact: String, Sendable, CaseIterable {
   /// `overview`: what `jails` has that a list of them shows.
   /// `bases`: `images` without who uses them, for what makes a jail of one: no program need be asked.
+  /// `boot`: what starts jails with the machine, on FreeBSD. `shells`: root's in running jails, on FreeBSD.
   /// `confs`: the text of each jail's conf by the jail's name; left out of `jails`, which is read often.
-  case host, config, jails, overview, confs, images, bases, snapshots, interfaces, rules, plugins
+  case host, config, jails, overview, confs, images, bases, snapshots, interfaces, boot, shells, rules, plugins
 }
