@@ -14,12 +14,16 @@ let package = Package(
     .systemLibrary(
       name: "CJansson", pkgConfig: "jansson",
       providers: [.apt(["libjansson-dev"])]),
+    .systemLibrary(
+      name: "CFFI", pkgConfig: "libffi",
+      providers: [.apt(["libffi-dev"])]),
     .target(name: "CPosix"),
     .target(name: "Posix", dependencies: ["CPosix"], swiftSettings: strict),
+    .target(name: "Foreign", dependencies: ["CFFI", "CPosix"], swiftSettings: strict),
     .target(name: "JailConf", swiftSettings: strict),
     .target(name: "Wire", dependencies: ["CJansson"], swiftSettings: strict),
     .target(name: "Platform", dependencies: ["Wire", "JailConf"], swiftSettings: strict),
-    .target(name: "Facts", dependencies: ["JailConf", "Platform", "Posix", "Wire"], swiftSettings: strict),
+    .target(name: "Facts", dependencies: ["Foreign", "JailConf", "Platform", "Posix", "Wire"], swiftSettings: strict),
     .target(name: "PluginKit", dependencies: ["Platform", "Posix", "Wire"], swiftSettings: strict),
     .target(name: "Host", dependencies: ["Facts", "Platform", "Wire", "Posix"], swiftSettings: strict),
     .target(name: "LinuxJail", dependencies: ["JailConf", "Platform", "Posix", "Wire"], swiftSettings: strict),
@@ -37,6 +41,7 @@ let package = Package(
     .testTarget(
       name: "JailConfTests", dependencies: ["JailConf"], exclude: ["recorded.json"],
       swiftSettings: strict),
+    .testTarget(name: "ForeignTests", dependencies: ["Foreign"], swiftSettings: strict),
     .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
     .testTarget(name: "PlatformTests", dependencies: ["JailConf", "Platform", "Wire"], swiftSettings: strict),
     .testTarget(name: "FactsTests", dependencies: ["Facts"], swiftSettings: strict),

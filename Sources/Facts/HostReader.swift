@@ -14,12 +14,13 @@ struct HostReader {
     }
     var found: [String: String] = [:]
     for tool in Tools.known { found[tool] = tools.find(tool) }
+    let version = paths.system == .freeBSD ? HostVersion(tools: tools) : nil
     let random: String
     do { random = hex(try Random.bytes(32)) } catch { throw Fault(.failed, "no random numbers can be had", error) }
     return HostFact(
-      hostname: Printable.clean(text(name.nodename)), release: text(name.release), paths: paths, tools: found,
-      random: random, now: Int(Clock.wall() / 1000), hasResolver: Files.exists(paths.resolver), dhcpRuleset: dhcpRuleset
-    )
+      hostname: Printable.clean(text(name.nodename)), release: version?.kernel ?? text(name.release),
+      userland: version?.userland, paths: paths, tools: found, random: random, now: Int(Clock.wall() / 1000),
+      hasResolver: Files.exists(paths.resolver), dhcpRuleset: dhcpRuleset)
   }
 
   private var dhcpRuleset: Int? {

@@ -4,7 +4,8 @@
 import Foundation
 import Host
 
-let context = Context(
+var context = Context(
   executable: "/usr/local/sbin/jailer", user: geteuid(), variables: ProcessInfo.processInfo.environment,
   system: .freeBSD)
+context.library = "/usr/local/lib/world-kernel.so"
 Host(context).exit(arguments: CommandLine.arguments.dropFirst().map { Array($0.utf8) })

@@ -29,6 +29,8 @@ int cposix_random(void *bytes, size_t count);
 int cposix_syncfs_data(int fd);
 // The number, which is then one more: a counter for many threads.
 int cposix_take(int *next);
+// 1 if this program was started by a loader, which can open libraries; 0 for a static one.
+int cposix_has_loader(void);
 
 // Start of a child process.
 struct cposix_limit {

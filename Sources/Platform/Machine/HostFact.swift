@@ -5,6 +5,8 @@ public struct HostFact: Sendable, Equatable {
   public var hostname: String
   /// As `uname -r` says.
   public var release: String
+  /// FreeBSD: the version of the programs, as `freebsd-version -u` says; it need not be the kernel's.
+  public var userland: String?
   public var paths: Paths
   /// Absolute paths of the programs that were found, by name.
   public var tools: [String: String]
@@ -18,11 +20,12 @@ public struct HostFact: Sendable, Equatable {
   public var dhcpRuleset: Int?
 
   public init(
-    hostname: String, release: String, paths: Paths, tools: [String: String], random: String, now: Int,
-    hasResolver: Bool, dhcpRuleset: Int? = nil
+    hostname: String, release: String, userland: String? = nil, paths: Paths, tools: [String: String], random: String,
+    now: Int, hasResolver: Bool, dhcpRuleset: Int? = nil
   ) {
     self.hostname = hostname
     self.release = release
+    self.userland = userland
     self.paths = paths
     self.tools = tools
     self.random = random
@@ -57,6 +60,7 @@ public struct HostFact: Sendable, Equatable {
       "has_resolver": .bool(hasResolver),
     ]
     object["dhcp_ruleset"] = dhcpRuleset.map(JSON.integer)
+    object["userland"] = userland.map(JSON.string)
     return .object(object)
   }
 
@@ -69,6 +73,7 @@ public struct HostFact: Sendable, Equatable {
     paths = Paths(root: try fields.string("root"), system: system)
     hostname = try fields.string("hostname")
     release = try fields.string("release")
+    userland = try fields.optionalString("userland")
     random = try fields.string("random")
     now = try fields.integer("now")
     hasResolver = try fields.bool("has_resolver")
