@@ -10,10 +10,26 @@ final class FreeBSD: Sendable {
   static let root = "/mnt/freebsd"
   let world: World
 
-  static let needed: [Requirement] = [.root, .namespaces, .zfs, .python]
+  static let needed: [Requirement] = [.root, .namespaces, .zfs, .python, .program("cc")]
+
+  /// The stand-in of the kernel's part of libc, compiled once a run.
+  private static let kernel = Result<Void, any Error> {
+    let compiler = Process()
+    compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    compiler.arguments = [
+      "cc", "-shared", "-fPIC", "-o", "\(World.products)/world-kernel.so",
+      "\(World.repository)/Tests/FreeBSDWorld/Doubles/kernel.c",
+    ]
+    try compiler.run()
+    compiler.waitUntilExit()
+    guard compiler.terminationStatus == 0 else { throw Missing.compiler }
+  }
+
+  private enum Missing: Error { case compiler }
 
   init(_ release: String = "14.3-RELEASE") throws {
     for requirement in Self.needed { try requirement.orSkip() }
+    try Self.kernel.get()
     world = try World(.tmpfs, bridge: false)
     let doubles = World.repository + "/Tests/FreeBSDWorld/Doubles"
     try world.run([

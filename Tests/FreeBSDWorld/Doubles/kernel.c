@@ -1,5 +1,5 @@
-// Test double of jail_get(2) and sysctlbyname(3): the jails of a FreeBSD world, from the file that the other doubles
-// write. As the manual page has it: pairs of a name and room for its value, `errmsg`, EINVAL, ENOENT.
+// Test double of jail_get(2), sysctlbyname(3) and if_nametoindex(3): the jails of a FreeBSD world, from the files that
+// the other doubles write. As the manual page has it: pairs of a name and room for its value, `errmsg`, EINVAL, ENOENT.
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -8,7 +8,8 @@
 #include <string.h>
 #include <sys/uio.h>
 
-static const char jails[] = "/var/world/jails", state[] = "/var/world/state.json";
+static const char jails[] = "/var/world/jails", state[] = "/var/world/state.json",
+                  interfaces[] = "/var/world/interfaces";
 
 // The whole file, to be freed; NULL if it can't be read.
 static char *contents(const char *path) {
@@ -167,4 +168,17 @@ int sysctlbyname(const char *name, void *old, size_t *length, const void *new, s
   free(text);
   errno = ENOMEM;
   return fits ? 0 : -1;
+}
+
+// Those of the host, one a line; the index is the line's number.
+unsigned int if_nametoindex(const char *wanted) {
+  char *all = contents(interfaces);
+  unsigned int index = 0, found = 0;
+  for (char *at = all ? strtok(all, "\n") : NULL; at && !found; at = strtok(NULL, "\n")) {
+    index++;
+    if (strcmp(at, wanted) == 0) found = index;
+  }
+  free(all);
+  if (!found) errno = ENXIO;
+  return found;
 }

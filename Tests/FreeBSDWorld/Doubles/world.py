@@ -53,6 +53,7 @@ def change():
         yield state
         write(STATE, json.dumps(state, indent=1, sort_keys=True))
         write(FOLDER + "/jails", kernel_jails(state))
+        write(FOLDER + "/interfaces", "".join(interface["name"] + "\n" for interface in interfaces(state)))
 
 
 def write(path, text):
