@@ -35,6 +35,8 @@ let package = Package(
     .executableTarget(
       name: "noop", dependencies: ["PluginKit", "Wire"], path: "contrib/bench/noop", exclude: ["manifest.json"],
       swiftSettings: strict),
+    .executableTarget(
+      name: "freebsd-list", dependencies: ["Facts"], path: "contrib/bench/freebsd-list", swiftSettings: strict),
     .target(name: "CWorld", path: "Tests/CWorld"),
     .target(name: "TestSupport", dependencies: ["CWorld"], path: "Tests/Support", swiftSettings: strict),
     .testTarget(name: "PosixTests", dependencies: ["Posix"], swiftSettings: strict),

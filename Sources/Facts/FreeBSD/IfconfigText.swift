@@ -51,11 +51,14 @@ struct IfconfigText {
   }
 
   /// `inet 10.0.0.1 netmask 0xffffff00 broadcast 10.0.0.255`, `inet 10.0.0.1 --> 10.0.0.2 netmask 0xffffffff`, `inet
-  /// 10.0.0.1/24`
-  private static func v4(_ words: [Substring]) -> Address? {
-    guard words.count > 1, let address = Address(String(words[1])), !address.isV6 else { return nil }
+  /// 10.0.0.1/24`; users write `255.255.255.0` too.
+  static func v4(_ words: [Substring]) -> Address? {
+    guard words.count > 1, words[0] == "inet", let address = Address(String(words[1])), !address.isV6 else {
+      return nil
+    }
     guard address.prefix == nil, let mask = word(after: "netmask", words) else { return address }
-    guard mask.hasPrefix("0x"), let bits = UInt32(mask.dropFirst(2), radix: 16) else { return address }
+    guard mask.hasPrefix("0x") else { return address.with(prefix: Address.prefix(ofMask: String(mask))) }
+    guard let bits = UInt32(mask.dropFirst(2), radix: 16) else { return address }
     let bytes = stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: bits >> UInt32($0)) }
     return address.with(prefix: Address.prefix(ofMask: Address(bytes: bytes).host))
   }

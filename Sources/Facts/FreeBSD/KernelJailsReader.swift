@@ -39,8 +39,12 @@ extension KernelJails.Jail {
     fact.path = path
     if fact.conf == nil { fact.network = hasNetwork ? "eb" : inherits ? "inherit" : "new" }
     if hasNetwork {
-      // The kernel tells nothing of another network stack. A word such as DHCP is no address.
+      // A word such as DHCP is no address.
       fact.addresses = fact.addresses.filter { Address($0) != nil }
+      guard fact.addresses.isEmpty else { return }
+      let own = OwnNetwork(root: path, id: fact.id)
+      if let address = own.address { fact.addresses = [address.text] }
+      if let gateway = own.gateway { fact.gateway = gateway.text }
     } else {
       fact.addresses = addresses.map(\.text)
       fact.gateway = nil
