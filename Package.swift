@@ -45,7 +45,12 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "ForeignTests", dependencies: ["Foreign"], swiftSettings: strict),
     .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
-    .testTarget(name: "PlatformTests", dependencies: ["JailConf", "Platform", "Wire"], swiftSettings: strict),
+    .testTarget(
+      name: "PlatformTests", dependencies: ["JailConf", "Platform", "Wire"], exclude: ["sysrc.json"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "GoldenTests", dependencies: ["Host", "JailConf", "Platform", "Wire", "core-plugins"],
+      exclude: ["create-dry-run.json"], swiftSettings: strict),
     .testTarget(name: "FactsTests", dependencies: ["Facts"], swiftSettings: strict),
     // Applies a plan as the host does, in a process that tests can kill.
     .executableTarget(

@@ -41,7 +41,7 @@ enum Create {
     let epair: Epair? = if case .eb = jail.network { Epair(id: jail.id, jail: jail.name) } else { nil }
     let starting = try JailCommands(host).starting(
       jail.name, epair: epair, interfaces: asked.machine.interfaces ?? [])
-    return try logs(host) + BootList.adding(jail.name, on: host) + starting
+    return try BootList.adding(jail.name, on: host) + logs(host) + starting
   }
 
   /// FreeBSD's jail(8) starts no jail whose log it can't open.
@@ -84,11 +84,18 @@ enum Create {
       return image
     }
     let images = try asked.images()
+    // FreeBSD's images are called like its releases, and a jail must not be newer than the kernel.
+    if let own = images.first(where: { $0.name == Self.release(asked.machine.host) }) { return own }
     if images.count == 1 { return images[0] }
     throw Fault(
       .notFound, images.isEmpty ? "there is no image to make a jail of" : "no image was named, and none is the default",
       hint: images.isEmpty ? "jailer image import NAME ARCHIVE" : "add -r IMAGE, or jailer image use IMAGE",
       field: "image")
+  }
+
+  /// `14.2-RELEASE` of `14.2-RELEASE-p3`.
+  private static func release(_ host: HostFact?) -> String? {
+    host?.release.split(separator: "-").prefix(2).joined(separator: "-")
   }
 
   private static func domain(_ asked: Asked) throws(Fault) -> String {

@@ -82,11 +82,11 @@ let manifestCases: [Case] =
     Case(verb(#""changes":"yes""#), "commands[0].changes: must be a boolean, is a string"),
     Case(
       verb(#""facts":["weather"]"#),
-      "commands[0].facts[0]: is not a fact; facts are host, config, jails, overview, confs, images, snapshots, interfaces, rules, plugins"
+      "commands[0].facts[0]: is not a fact; facts are \(Fact.allCases.map(\.rawValue).joined(separator: ", "))"
     ),
     Case(
       verb(#""facts":[1]"#),
-      "commands[0].facts[0]: is not a fact; facts are host, config, jails, overview, confs, images, snapshots, interfaces, rules, plugins"
+      "commands[0].facts[0]: is not a fact; facts are \(Fact.allCases.map(\.rawValue).joined(separator: ", "))"
     ),
     Case(verb(#""examples":[{"command":"jailer a","does":"x","x-z":0}]"#)),
     Case(verb(#""examples":[{"command":"jailer a"}]"#), "commands[0].examples[0].does: is missing"),

@@ -27,7 +27,7 @@ public struct BootSetup: Sendable {
   /// Whether jail.conf includes jailer's folder: rc.d/jail looks for such a line too.
   public var includes: Bool {
     boot.jailConf?.split(separator: "\n").contains { line in
-      let words = line.split(separator: " ", maxSplits: 1)
+      let words = line.split(maxSplits: 1, whereSeparator: { " \t".contains($0) })
       return words.count == 2 && words[0] == ".include" && words[1].contains("\(host.paths.conf)/*.conf")
     } ?? false
   }
