@@ -33,12 +33,13 @@ def inside(jail, words, folders=("/sbin", "/bin", "/usr/sbin", "/usr/bin", "/usr
     world.note(f"jail {name}: ran {shlex.join(words)}")
     program = os.path.basename(found)
     own = jail["parameters"]["vnet"] == "new"
+    home = jail["jid"] if own else 0
     if program == "false":
         return 1
     if program == "ifconfig":
-        return world.run("ifconfig", ifconfig.main, (["-j", name] if own else []) + words[1:])
+        return world.run("ifconfig", lambda argv: ifconfig.main(argv, home), words[1:])
     if program == "route":
-        return world.run("route", route.main, (["-j", name] if own else []) + words[1:])
+        return world.run("route", lambda argv: route.main(argv, home), words[1:])
     script = within(root, words[1]) if program == "sh" and len(words) > 1 else within(root, found)
     ending = re.match(r"(?:#!.*\n)?exit (\d+)\n", rcconf.read(script) or "") if os.path.isfile(script) else None
     if ending and int(ending[1]):
@@ -87,8 +88,20 @@ def configure(state, jail, interface, value, values):
         if lease:
             interface["inet"].append([lease[0], lease[1]])
             interface["up"] = True
+            keep(jail, interface["name"], lease)
             if lease[2]:
                 state["routes"].setdefault(str(jail["jid"]), {})["default"] = lease[2]
+
+
+def keep(jail, name, lease):
+    """dhclient(8) writes its leases down, where the jail has /var/db."""
+    path = within(jail["parameters"]["path"], f"/var/db/dhclient.leases.{name}")
+    if not os.path.isdir(os.path.dirname(path)):
+        return
+    with open(path, "a", encoding="utf-8") as file:
+        file.write(f'lease {{\n  interface "{name}";\n  fixed-address {lease[0]};\n  option subnet-mask 255.255.255.0;\n')
+        file.write(f"  option routers {lease[2]};\n" if lease[2] else "")
+        file.write("  renew 1 2026/11/23 12:00:00;\n  rebind 1 2026/11/23 12:00:00;\n  expire 1 2026/11/23 12:00:00;\n}\n")
 
 
 def offer(state, jail, interface):

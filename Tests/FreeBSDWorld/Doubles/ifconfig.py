@@ -17,11 +17,10 @@ FORMATS = {"addr": ["default", "fqdn", "host", "numeric"], "ether": ["colon", "d
            "inet": ["cidr", "default", "dotted", "hex"], "inet6": ["cidr", "default"]}
 
 
-def main(argv):
+def main(argv, home=0):
     chosen, words = world.options(argv, "ADG:LUaCdf:g:j:klmnuv", USAGE)
     chosen = dict(chosen)
     state = world.look()
-    home = 0
     if "-j" in chosen:
         if world.release(state) < (14, 0):
             raise world.usage("ifconfig: illegal option -- j\n" + USAGE)

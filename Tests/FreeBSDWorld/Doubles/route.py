@@ -7,10 +7,9 @@ from world import Failure
 USAGE = "usage: route [-j jail] [-46dnqtv] command [[modifiers] args]"
 
 
-def main(argv):
+def main(argv, home=0):
     chosen, words = world.options(argv, "46dj:nqtv", USAGE)
     state = world.look()
-    home = 0
     if "-j" in dict(chosen):
         if world.release(state) < (14, 0):
             raise world.usage(f"route: illegal option -- j\n{USAGE}")
