@@ -55,7 +55,7 @@ public struct FactsReader: Sendable {
   private func jails(overview: Bool = false) throws(Fault) -> [JailFact] {
     switch paths.system {
     case .linux: try JailsReader(paths: paths).read(overview: overview)
-    case .freeBSD: try KernelJailsReader(paths: paths, tools: tools).read()
+    case .freeBSD: try KernelJailsReader(paths: paths, tools: tools).read(overview: overview)
     }
   }
 

@@ -40,9 +40,10 @@ public struct Manifest: Sendable, Equatable {
     for command in commands where command.path.first != name {
       throw fields.error("commands", "a path must begin with the plugin's name \(Printable.quoted(name))")
     }
-    var paths: Set<[String]> = []
-    for command in commands where !paths.insert(command.path).inserted {
-      throw fields.error("commands", "\(Printable.quoted(command.path.joined(separator: " "))) is there twice")
+    var paths: Set<String> = []
+    for command in commands {
+      let path = command.path.joined(separator: " ")
+      if !paths.insert(path).inserted { throw fields.error("commands", "\(Printable.quoted(path)) is there twice") }
     }
     permissions =
       if let value = fields.value("permissions") { try Permissions(value, at: "permissions") } else { Permissions() }

@@ -39,7 +39,7 @@ class FreeBSDList:
     """Every second jail runs. The driver is a program of its own: static executables, which `make` builds on Linux, can't
     load the stand-in."""
 
-    # Forks and execs of the original's list, by reading it.
+    # Forks and execs of the original's list for a jail, by reading it.
     RUNNING_STARTS, STOPPED_STARTS = 17, 4
     SAMPLE = 20
 
@@ -52,21 +52,22 @@ class FreeBSDList:
         if not available("cc") or not os.access(self.driver, os.X_OK):
             raise SystemExit("bench: freebsd-list needs cc, and its driver: see the target bench of Makefile")
         running, stopped = (self.starts(count) for count in (self.RUNNING_STARTS, self.STOPPED_STARTS))
-        rows, first = [], {}
+        rows, first = [], None
         for count in self.counts:
             section = f"FreeBSD, {count} stand-in jails of which {count // 2} run"
             original = (running + stopped) * count / 2
-            rows.append(Row(section, f"processes that the original's list starts ({self.SAMPLE} jails of each kind, scaled)", original))
             root, library = self.prepare(count)
-            for fact in ("overview", "jails"):
-                value = self.measure(root, library, fact, count)
-                label = "jailer's fact overview (list)" if fact == "overview" else "jailer's fact jails (info)"
-                rows.append(Row(section, label, value))
-                rows.append(Row(section, f"{label}: faster than the original", original / value, unit="times", least=500 if count == 1000 else None))
-                first.setdefault(fact, value / count)
-                rows.append(Row(
-                    section, f"{label}: for each jail", value / count * 1000, first[fact] * 1000, f"with {self.counts[0]}",
-                    unit="µs", limit=1.1))
+            overview, jails = (self.measure(root, library, fact, count) for fact in ("overview", "jails"))
+            first = first or jails / count
+            rows += [
+                Row(section, f"what the original's list starts ({self.SAMPLE} jails of each kind, scaled)", original),
+                Row(section, "jailer's fact overview (list)", overview),
+                Row(section, "jailer's fact jails (info)", jails),
+                Row(section, "fact jails, faster than the original's", original / jails, unit="times",
+                    least=500 if count == 1000 else None),
+                Row(section, "fact jails, for each jail", jails / count * 1000, first * 1000, f"with {self.counts[0]}",
+                    unit="µs", limit=1.1),
+            ]
         return rows
 
     def starts(self, count):

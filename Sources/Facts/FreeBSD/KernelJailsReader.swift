@@ -11,11 +11,17 @@ struct KernelJailsReader {
   private static let many = 24
 
   /// In the order of their names.
-  func read() throws(Fault) -> [JailFact] {
+  /// - Parameter overview: what `JailFact.overview` has is enough.
+  func read(overview: Bool = false) throws(Fault) -> [JailFact] {
     var running: [String: KernelJails.Jail] = [:]
     for jail in try KernelJails(library: tools.library).all() { running[jail.name] = jail }
     let confs = try ConfsReader(paths)
-    var jails = Parallel.map(confs.names.count, many: Self.many) { confs.jail(named: confs.names[$0]) }
+    let names = confs.names.map { (name: $0, isRunning: running[$0] != nil) }
+    var jails = Parallel.map(names.count, many: Self.many) { number in
+      let (name, isRunning) = names[number]
+      // Of a jail that doesn't run an overview has only whether its conf is broken.
+      return overview && !isRunning ? confs.overview(of: name) : confs.jail(named: name)
+    }
     for index in jails.indices {
       guard let jail = running.removeValue(forKey: jails[index].name) else { continue }
       jail.describe(&jails[index])
