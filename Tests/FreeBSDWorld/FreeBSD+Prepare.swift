@@ -62,3 +62,10 @@ extension FreeBSD {
     return { text in made.reduce(text) { $0.replacingOccurrences(of: $1.0, with: $1.1) } }
   }
 }
+
+extension FreeBSD {
+  /// Puts a script for sh in front of a double; in it $REAL is the double itself.
+  func front(_ program: String, _ script: String) throws { try write("/var/world/front-\(program)", script + "\n") }
+
+  func unfront(_ program: String) throws { try run(["rm", "/var/world/front-\(program)"]).orFail() }
+}
