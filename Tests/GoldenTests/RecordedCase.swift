@@ -6,13 +6,17 @@ import Wire
 /// One case of create-dry-run.json: what the original Jailer printed for `create -D` on one machine.
 struct RecordedCase: Decodable, CustomTestStringConvertible, Sendable {
   struct Facts: Decodable, Sendable {
-    struct Own: Decodable, Sendable { var address, netmask: String }
+    struct Own: Decodable, Sendable {
+      var address: String
+      /// IPv4's.
+      var netmask: String?
+    }
     var hostname: String
-    var existing_ids: [String: Int]
+    var existingIds: [String: Int]
     var images: [String]
-    var default_image, default_nettype: String?
+    var defaultImage, defaultNettype: String?
     var interfaces: [String: [Own]]
-    var uuid, random_hex, dataset, mountpoint, host_release: String
+    var uuid, randomHex, dataset, mountpoint, hostRelease: String
   }
 
   var name: String
@@ -22,33 +26,43 @@ struct RecordedCase: Decodable, CustomTestStringConvertible, Sendable {
   var status: Int
   var testDescription: String { name }
 
+  /// Those beside this file, and those of the folders, separated by colons, that JAILER_GOLDEN names.
   static let all: [RecordedCase] = {
+    let own = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    let more = ProcessInfo.processInfo.environment["JAILER_GOLDEN"]?.split(separator: ":") ?? []
+    let files = ([own] + more.map { URL(fileURLWithPath: String($0)) }).map {
+      $0.appendingPathComponent("create-dry-run.json")
+    }
+    return files.filter { $0 == files[0] || FileManager.default.fileExists(atPath: $0.path) }.flatMap(cases)
+  }()
+
+  private static func cases(of url: URL) -> [RecordedCase] {
     struct File: Decodable { var cases: [RecordedCase] }
-    let url = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("create-dry-run.json")
-    do { return try JSONDecoder().decode(File.self, from: Data(contentsOf: url)).cases } catch {
-      Issue.record("create-dry-run.json: \(error)")
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    do { return try decoder.decode(File.self, from: Data(contentsOf: url)).cases } catch {
+      Issue.record("\(url.path): \(error)")
       return []
     }
-  }()
+  }
 
   /// The machine that the original saw.
   var machine: FreeBSD {
-    var freebsd = FreeBSD(facts.host_release, hostname: facts.hostname)
-    let digits = facts.random_hex + "0000" + facts.uuid.replacing("-", with: "")
+    var freebsd = FreeBSD(facts.hostRelease, hostname: facts.hostname)
+    let digits = facts.randomHex + "0000" + facts.uuid.replacing("-", with: "")
     freebsd.machine.host?.random = digits + String(repeating: "a", count: 64 - digits.count)
-    let names = Array(facts.existing_ids.keys)
+    let names = Array(facts.existingIds.keys)
     freebsd.machine.config = ConfigFact(
       store: StoreFact(
         kind: .zfs(dataset: facts.dataset, fuse: false), path: facts.mountpoint, entries: ["image"] + names),
-      defaultImage: facts.default_image, defaultNetwork: facts.default_nettype)
-    freebsd.machine.jails = facts.existing_ids.map { FreeBSD.jail($0.key, id: $0.value, image: nil) }
+      defaultImage: facts.defaultImage, defaultNetwork: facts.defaultNettype)
+    freebsd.machine.jails = facts.existingIds.map { FreeBSD.jail($0.key, id: $0.value, image: nil) }
     freebsd.machine.images = facts.images.map { FreeBSD.image($0, dataset: facts.dataset, path: facts.mountpoint) }
     freebsd.machine.interfaces = facts.interfaces.map { name, own in
       InterfaceFact(
         name: name, kind: name.hasPrefix("bridge") ? "bridge" : "", isUp: true,
         addresses: own.compactMap { own in
-          Address.prefix(ofMask: own.netmask).flatMap { Address("\(own.address)/\($0)") }
+          own.netmask.flatMap(Address.prefix).flatMap { Address("\(own.address)/\($0)") }
         })
     }
     return freebsd
