@@ -32,6 +32,7 @@ public struct Probe: Sendable {
   public func exists(_ thing: Thing) throws(Fault) -> Bool {
     switch thing.kind {
     case .path: return try path(thing)
+    case .mount: return try mount(thing)
     case .interface: return try interface(thing)
     case .dataset, .snapshot: return try dataset(thing)
     case .jail: return try jail(thing)
@@ -43,6 +44,21 @@ public struct Probe: Sendable {
       throw Probe.malformed(thing, "it is not an absolute path")
     }
     do { return try Files.lstat(thing.value) != nil } catch {
+      throw Probe.unknown(thing, error.description)
+    }
+  }
+
+  /// A folder that is on another file system than the one above it.
+  private func mount(_ thing: Thing) throws(Fault) -> Bool {
+    guard thing.value.hasPrefix("/") else {
+      throw Probe.malformed(thing, "it is not an absolute path")
+    }
+    do {
+      guard let own = try Files.lstat(thing.value), own.kind == .directory,
+        let above = try Files.lstat(Files.split(thing.value).directory)
+      else { return false }
+      return own.device != above.device
+    } catch {
       throw Probe.unknown(thing, error.description)
     }
   }

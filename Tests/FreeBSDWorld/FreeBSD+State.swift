@@ -74,7 +74,7 @@ extension FreeBSD {
   /// What jailer makes once and keeps.
   private static let kept = [
     "file /var/db/jailer/", "file /var/log/jail/ ", "file /run/jailer-zfs.lock ", "file /etc/jail.conf.d/ ",
-    "file /var/run/jailer-rc-conf.lock ",
+    "file /var/run/jailer-rc-conf.lock ", "file /var/log/zfs-fuse ",
   ]
 
   /// Records an issue for each thing that `body` leaves behind or takes away.
