@@ -51,7 +51,7 @@ let package = Package(
     .testTarget(
       name: "GoldenTests", dependencies: ["Host", "JailConf", "Platform", "Wire", "core-plugins"],
       exclude: ["create-dry-run.json"], swiftSettings: strict),
-    .testTarget(name: "FactsTests", dependencies: ["Facts"], swiftSettings: strict),
+    .testTarget(name: "FactsTests", dependencies: ["Facts", "Platform", "Wire"], swiftSettings: strict),
     // Applies a plan as the host does, in a process that tests can kill.
     .executableTarget(
       name: "apply-driver", dependencies: ["Host"], path: "Tests/ApplyDriver", swiftSettings: strict),

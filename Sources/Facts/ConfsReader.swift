@@ -27,10 +27,12 @@ struct ConfsReader: Sendable {
     }
   }
 
-  /// The text of each conf by the jail's name; what isn't UTF-8 is left out.
-  func texts() -> [String: String] {
+  /// The text of each conf, or of those of `jails`, by the jail's name; what isn't UTF-8 is left out.
+  func texts(of jails: Set<String>?) -> [String: String] {
     var texts: [String: String] = [:]
-    for name in names { texts[name] = (try? bytes(name)).flatMap { String(validating: $0, as: UTF8.self) } }
+    for name in names where jails?.contains(name) ?? true {
+      texts[name] = (try? bytes(name)).flatMap { String(validating: $0, as: UTF8.self) }
+    }
     return texts
   }
 

@@ -8,6 +8,8 @@ public struct FactsReader: Sendable {
   public let tools: Tools
   /// What `images` saw of the store.
   public let datasets = DatasetListing()
+  /// The jails whose `confs` are read: with many jails all of them take longer than the rest. `nil`: all.
+  public var named: Set<String>?
 
   public init(paths: Paths, tools: Tools) {
     self.paths = paths
@@ -40,7 +42,7 @@ public struct FactsReader: Sendable {
       let jails = if let jails = machine.jails { jails } else { try jails(overview: true) }
       machine.overview = jails.map(\.overview)
     }
-    if wanted.contains(.confs) { machine.confs = try ConfsReader(paths).texts() }
+    if wanted.contains(.confs) { machine.confs = try ConfsReader(paths).texts(of: named) }
     if let jails = machine.jails { reading?.countClones(of: jails) }
     if paths.system == .freeBSD { reading?.readRcConfs() }
     machine.config = reading?.config

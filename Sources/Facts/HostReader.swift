@@ -19,8 +19,9 @@ struct HostReader {
     do { random = hex(try Random.bytes(32)) } catch { throw Fault(.failed, "no random numbers can be had", error) }
     return HostFact(
       hostname: Printable.clean(text(name.nodename)), release: version?.kernel ?? text(name.release),
-      userland: version?.userland, paths: paths, tools: found, random: random, now: Int(Clock.wall() / 1000),
-      hasResolver: Files.exists(paths.resolver), dhcpRuleset: dhcpRuleset)
+      userland: version?.userland, paths: paths, tools: found,
+      random: random, now: Int(Clock.wall() / 1000), hasResolver: Files.exists(paths.resolver),
+      dhcpRuleset: dhcpRuleset)
   }
 
   private var dhcpRuleset: Int? {

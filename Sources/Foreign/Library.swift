@@ -8,7 +8,8 @@ public struct Library: Sendable {
   /// dlopen(3)'s handle; as a number, because pointers aren't Sendable.
   private let handle: UInt
 
-  /// Whether this executable has a loader: a static one can't open libraries, and crashes where it tries.
+  /// Whether this executable has a loader. In a static one glibc's dlopen(3) works only beside the very glibc that it was
+  /// linked with, and crashes beside others.
   public static var canLoad: Bool { cposix_has_loader() != 0 }
 
   /// - Parameter path: `nil` for what the process has already: its C library too.

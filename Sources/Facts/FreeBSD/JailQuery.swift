@@ -16,10 +16,15 @@ final class JailQuery {
 
     var word: String {
       switch self {
+      case .lastjid: "lastjid"
+      case .errmsg: "errmsg"
+      case .name: "name"
       case .hostname: "host.hostname"
+      case .path: "path"
+      case .vnet: "vnet"
+      case .ip4: "ip4"
       case .v4: "ip4.addr"
       case .v6: "ip6.addr"
-      default: "\(self)"
       }
     }
 

@@ -59,8 +59,8 @@ public struct HostFact: Sendable, Equatable {
       "random": .string(random), "now": .integer(now),
       "has_resolver": .bool(hasResolver),
     ]
-    object["dhcp_ruleset"] = dhcpRuleset.map(JSON.integer)
     object["userland"] = userland.map(JSON.string)
+    object["dhcp_ruleset"] = dhcpRuleset.map(JSON.integer)
     return .object(object)
   }
 

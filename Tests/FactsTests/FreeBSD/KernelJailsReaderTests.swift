@@ -1,4 +1,5 @@
 import Platform
+import Posix
 import Testing
 import Wire
 
@@ -52,6 +53,27 @@ struct KernelJailsReaderTests {
     // What the kernel has counts, not what the conf says.
     #expect(jails[8].addresses == ["192.168.64.15"] && jails[8].gateway == nil)
     #expect(jails[1].error?.hasPrefix("broken0.conf") == true)
+    try double.remove()
+  }
+
+  /// Where the conf doesn't tell, the jail's own files do; where it does they are not looked at.
+  @Test func addressesOfVnetJails() throws {
+    let double = try KernelDouble()
+    let lines = ["app0", "db0", "bare0"].enumerated().map {
+      "jid=\($0.offset + 1) name=\($0.element) vnet=1 path=\(double.folder)/\($0.element)"
+    }
+    try double.write(lines)
+    for name in ["app0", "db0"] {
+      try Files.makeDirectories("\(double.folder)/\(name)/etc")
+      let rc = "ifconfig_epair3b=\"inet 10.0.0.77/24\"\ndefaultrouter=\"10.0.0.254\"\n"
+      try Files.write(rc, to: "\(double.folder)/\(name)/etc/rc.conf")
+    }
+    try double.conf("app0", originals)
+    try double.conf("db0", "db0 { \(ours) }")
+    let jails = try double.facts()
+    #expect(jails.map(\.name) == ["app0", "bare0", "db0"])
+    #expect(jails.map(\.addresses) == [["10.0.0.77/24"], [], ["10.0.0.10/24"]])
+    #expect(jails.map(\.gateway) == ["10.0.0.254", nil, "10.0.0.1"])
     try double.remove()
   }
 
