@@ -41,7 +41,8 @@ enum Create {
     let epair: Epair? = if case .eb = jail.network { Epair(id: jail.id, jail: jail.name) } else { nil }
     let starting = try JailCommands(host).starting(
       jail.name, epair: epair, interfaces: asked.machine.interfaces ?? [])
-    return try BootList.adding(jail.name, on: host) + logs(host) + JailCommands(host).devices(of: jail.name, at: jail.path)
+    return try BootList.adding(jail.name, on: host) + logs(host)
+      + JailCommands(host).devices(of: jail.name, at: jail.path)
       + starting
   }
 

@@ -13,7 +13,10 @@ import Testing
     ("zfs", "case $1 in recv) \(kill); exec \"$REAL\" \"$@\" ;; esac"),
     ("jail", "case $3 in -c) \(kill); exit 1 ;; esac"),
     ("jail", "case $3 in -c) \"$REAL\" \"$@\"; \(kill); exit 1 ;; esac"),
-    ("ifconfig", "case \"$*\" in *addm*) read -r _ _ _ jailer _ </proc/$PPID/stat; kill -KILL $jailer $PPID; exit 1 ;; esac"),
+    (
+      "ifconfig",
+      "case \"$*\" in *addm*) read -r _ _ _ jailer _ </proc/$PPID/stat; kill -KILL $jailer $PPID; exit 1 ;; esac"
+    ),
   ])
   func `what a killed create left is taken back by recover`(program: String, script: String) throws {
     let freeBSD = try FreeBSD.ready()

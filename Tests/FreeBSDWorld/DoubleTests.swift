@@ -7,7 +7,8 @@ import Testing
   @Test func `a flag that is not in the manual page is refused with the usage`() throws {
     let freeBSD = try FreeBSD()
     for (command, status) in [
-      (["jail", "-x"], 1), (["jls", "-x"], 1), (["jls", "--json"], 1), (["ifconfig", "-x"], 1), (["sysrc", "-z", "a=b"], 1),
+      (["jail", "-x"], 1), (["jls", "-x"], 1), (["jls", "--json"], 1), (["ifconfig", "-x"], 1),
+      (["sysrc", "-z", "a=b"], 1),
       (["service", "-x"], 1), (["jexec", "-x"], 1), (["uname", "-x"], 1), (["freebsd-version", "-x"], 1),
       (["route", "-x"], 1), (["netstat", "-x"], 1), (["sysctl", "-z", "a"], 1), (["kldstat", "-x"], 1),
       (["kldload", "-x"], 1), (["pfctl", "-y"], 1), (["devfs", "-x"], 1), (["fetch", "-x"], 1),
@@ -39,7 +40,8 @@ import Testing
     try freeBSD.run(["ifconfig", "bridge0", "addm", "epair6a", "up"]).orFail()
     #expect(try freeBSD.run(["ifconfig", "bridge0", "addm", "epair6a"]).error.contains("File exists"))
     let shown = try freeBSD.run(["ifconfig", "bridge0"]).output
-    #expect(shown.hasPrefix("bridge0: flags=8843<UP,BROADCAST,RUNNING,SIMPLEX,MULTICAST> metric 0 mtu 1500\n"), "\(shown)")
+    #expect(
+      shown.hasPrefix("bridge0: flags=8843<UP,BROADCAST,RUNNING,SIMPLEX,MULTICAST> metric 0 mtu 1500\n"), "\(shown)")
     #expect(shown.contains("\n\tinet 10.0.0.1 netmask 0xffffff00 broadcast 10.0.0.255\n"), "\(shown)")
     #expect(shown.contains("\n\tmember: epair6a flags=143<"), "\(shown)")
     let plain = try freeBSD.run(["ifconfig", "-f", "inet:cidr", "bridge0"]).output
@@ -54,7 +56,9 @@ import Testing
     let freeBSD = try FreeBSD()
     try freeBSD.run(["zfs", "create", "-o", "mountpoint=/usr/local/jails", "zroot/jails"]).orFail()
     try freeBSD.write("/usr/local/jails/x", "x\n")
-    #expect(try freeBSD.run(["zfs", "list", "-H", "-o", "name,mountpoint"]).output.contains("zroot/jails\t/usr/local/jails\n"))
+    #expect(
+      try freeBSD.run(["zfs", "list", "-H", "-o", "name,mountpoint"]).output.contains("zroot/jails\t/usr/local/jails\n")
+    )
     #expect(try freeBSD.run(["zfs", "snapshot", "zroot/jails@a"]).status == 0)
     #expect(try freeBSD.zfs(["list", "-H", "-t", "snapshot", "-o", "name"]).output == "zroot/jails@a\n")
   }

@@ -51,7 +51,8 @@ import Testing
 
   @Test func `zfs that fails is taken back`() throws {
     try expectTakenBack(
-      "zfs", "case $1 in recv) cat >/dev/null; echo 'cannot receive: I/O error' >&2; exit 1 ;; esac\nexec \"$REAL\" \"$@\"",
+      "zfs",
+      "case $1 in recv) cat >/dev/null; echo 'cannot receive: I/O error' >&2; exit 1 ;; esac\nexec \"$REAL\" \"$@\"",
       says: "cannot receive: I/O error")
   }
 
@@ -65,7 +66,9 @@ import Testing
     let freeBSD = try FreeBSD.ready()
     try freeBSD.addImage("broken")
     let image = "/usr/local/jails/image/broken"
-    try freeBSD.sh("zfs destroy zroot/jails/image/broken@base; echo 'exit 3' >\(image)/etc/rc; zfs snapshot zroot/jails/image/broken@base").orFail()
+    try freeBSD.sh(
+      "zfs destroy zroot/jails/image/broken@base; echo 'exit 3' >\(image)/etc/rc; zfs snapshot zroot/jails/image/broken@base"
+    ).orFail()
     for arguments in [["-t", "eb", "-a", "10.0.0.10"], ["-t", "new", "-b", "vtnet0", "-a", "192.168.64.15"], []] {
       // The log says why it didn't start.
       try freeBSD.expectNothingLeft(allowing: ["file /var/log/jail/db0.log "]) {
@@ -109,7 +112,8 @@ import Testing
     let freeBSD = try FreeBSD.ready()
     try freeBSD.expectNothingLeft {
       try freeBSD.run(["mkfifo", "/var/world/there"]).orFail()
-      try freeBSD.front("zfs", "case $1 in recv) echo >/var/world/there; exec sleep 1000 ;; esac\nexec \"$REAL\" \"$@\"")
+      try freeBSD.front(
+        "zfs", "case $1 in recv) echo >/var/world/there; exec sleep 1000 ;; esac\nexec \"$REAL\" \"$@\"")
       let jailer = try freeBSD.start(["/usr/local/sbin/jailer"] + Self.eb)
       try freeBSD.run(["head", "-n", "1", "/var/world/there"]).orFail()
       jailer.signal(SIGTERM)

@@ -28,7 +28,12 @@ extension FreeBSD {
         var name: String
         var path: String
         var vnet: String
-        var devfs_ruleset: Int?
+        var ruleset: Int?
+
+        enum CodingKeys: String, CodingKey {
+          case name, path, vnet
+          case ruleset = "devfs_ruleset"
+        }
       }
       var jid: Int
       var parameters: Parameters

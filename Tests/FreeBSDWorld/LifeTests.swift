@@ -20,7 +20,8 @@ import Testing
       #expect(inner.ether?.hasPrefix("58:9c:fc:") == true)
       #expect(state.routes["\(jail.jid)"] == ["default": "10.0.0.1"])
       #expect(state.interface("lo0", of: jail)?.inet.map(\.text) == ["127.0.0.1/8"])
-      #expect(try freeBSD.zfs(["list", "-H", "-o", "mountpoint", "zroot/jails/db0"]).output == "/usr/local/jails/db0\n")
+      #expect(
+        try freeBSD.zfs(["list", "-H", "-o", "mountpoint", "zroot/jails/db0"]).output == "/usr/local/jails/db0\n")
       #expect(freeBSD.read("/usr/local/jails/db0/etc/resolv.conf") == "nameserver 192.168.64.1\n")
       #expect(freeBSD.read("/var/log/jail/db0.log")?.contains("/bin/sh /etc/rc\n") == true)
       // Ruleset 5 is there and hides the host's devices.
@@ -48,7 +49,7 @@ import Testing
     try freeBSD.jailer(["create", "-t", "eb", "app0"]).orFail()
     let state = try freeBSD.state()
     let jail = try #require(state.jail("app0"))
-    #expect(jail.parameters.devfs_ruleset == 10)
+    #expect(jail.parameters.ruleset == 10)
     #expect(state.interface("epair1b", of: jail)?.inet.map(\.text) == ["10.0.0.2/24"])
     #expect(!freeBSD.log.contains { $0.contains("every device is visible") })
   }

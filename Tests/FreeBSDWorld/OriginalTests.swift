@@ -27,7 +27,8 @@ import Testing
       try freeBSD.write("/etc/jail.conf.d/\(name).conf", conf(name, id, network))
     }
     let rc = "-q -f /usr/local/jails/fd1dafdc/etc/rc.conf"
-    try freeBSD.sh("sysrc \(rc) ifconfig_epair2b='inet 10.0.0.10 netmask 255.255.255.0 up' defaultrouter=10.0.0.1").orFail()
+    try freeBSD.sh("sysrc \(rc) ifconfig_epair2b='inet 10.0.0.10 netmask 255.255.255.0 up' defaultrouter=10.0.0.1")
+      .orFail()
     return freeBSD
   }
 

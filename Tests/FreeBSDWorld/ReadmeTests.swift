@@ -14,7 +14,9 @@ import Testing
     #expect(
       terminal.expect("Creating ZFS dataset zroot/jails with the mount point /usr/local/jails: Done!\r\n"),
       "\(terminal.shown)")
-    #expect(terminal.expect("Setting jailer_dir in rc.conf: Done!\r\nEnabling the jail service: Done!\r\n"), "\(terminal.shown)")
+    #expect(
+      terminal.expect("Setting jailer_dir in rc.conf: Done!\r\nEnabling the jail service: Done!\r\n"),
+      "\(terminal.shown)")
     #expect(terminal.expect("You may run `jailer init info` to check system status\r\n"), "\(terminal.shown)")
     #expect(terminal.finish().status == 0)
     #expect(try freeBSD.run(["sysrc", "-n", "jailer_dir", "jail_enable"]).output == "zfs:zroot/jails\nYES\n")
@@ -106,9 +108,11 @@ import Testing
     try freeBSD.expectNothingLeft {
       let run = try freeBSD.jailer(["create", "-D", "db0"])
       #expect(run.status == 0, "\(run)")
-      for heading in ["jail.conf file =>\n# vim: set syntax=sh:\n", "\nZFS commands =>\n", "\nResolver commands =>\n",
+      for heading in [
+        "jail.conf file =>\n# vim: set syntax=sh:\n", "\nZFS commands =>\n", "\nResolver commands =>\n",
         "\nNetwork setup commands =>\n", "\nPost-Installation =>\n",
-        "\n  (zfs send zroot/jails/image/13.1-RELEASE@base |\n   zfs recv zroot/jails/db0)\n"] {
+        "\n  (zfs send zroot/jails/image/13.1-RELEASE@base |\n   zfs recv zroot/jails/db0)\n",
+      ] {
         #expect(run.output.contains(heading), "\(heading) in \(run)")
       }
     }

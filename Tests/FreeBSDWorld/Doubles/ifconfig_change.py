@@ -2,12 +2,13 @@
 import ipaddress
 import re
 
+import ifconfig_bridge
 import ifconfig_clone
 import world
 from world import Failure
 
 
-class Change:
+class Change(ifconfig_bridge.Bridge):
     """The words after an interface's name, one command after the other."""
 
     def __init__(self, state, home, interface):
@@ -122,35 +123,6 @@ class Change:
             raise Failure(" SIOCDIFGROUP: No such file or directory")
         self.interface["groups"].remove(text)
 
-    def bridge_only(self, command, text):
-        if self.interface["kind"] != "bridge":
-            raise Failure(f"{command} {text}: Invalid argument")
-
-    def addm(self, text):
-        self.bridge_only("BRDGADD", text)
-        member = world.find_interface(self.state, text, self.home)
-        if member is None:
-            raise Failure(f"BRDGADD {text}: No such file or directory")
-        if text in self.interface["members"]:
-            raise Failure(f"BRDGADD {text}: File exists")
-        if any(text in other["members"] for other in world.interfaces(self.state, self.home)):
-            raise Failure(f"BRDGADD {text}: Device busy")
-        if member["kind"] not in ("epair", "", "tap", "vlan") or member["inet"] and world.release(self.state) >= (15, 0):
-            raise Failure(f"BRDGADD {text}: Invalid argument")
-        member["mtu"] = self.interface["mtu"]
-        self.interface["members"].append(text)
-
-    def deletem(self, text):
-        self.bridge_only("BRDGDEL", text)
-        if text not in self.interface["members"]:
-            raise Failure(f"BRDGDEL {text}: No such file or directory")
-        self.interface["members"].remove(text)
-
-    def member_flag(self, text):
-        self.bridge_only("BRDGSIFFLGS", text)
-        if text not in self.interface["members"]:
-            raise Failure(f"unable to get bridge flags for {text}: No such file or directory")
-
     def vnet(self, text):
         jail = world.jail_or_fail(self.state, text)
         if jail["parameters"]["vnet"] != "new":
@@ -175,18 +147,24 @@ class Change:
     def set(self, key, value):
         self.interface[key] = value
 
-    PLAIN = {"up": lambda c: c.set("up", True), "down": lambda c: c.set("up", False), "alias": lambda c: None,
-             "add": lambda c: None, "-alias": remove, "delete": remove, "remove": remove,
+    # Commands of one word, and of one more.
+    PLAIN = {"up": lambda c: c.set("up", True), "down": lambda c: c.set("up", False),
+             "-alias": remove, "delete": remove, "remove": remove,
              "-descr": lambda c: c.set("descr", None), "-description": lambda c: c.set("descr", None),
-             "destroy": lambda c: ifconfig_clone.destroy(c.state, c.interface), "unplumb": lambda c: ifconfig_clone.destroy(c.state, c.interface),
-             "promisc": lambda c: None, "-promisc": lambda c: None, "auto_linklocal": lambda c: None,
-             "-auto_linklocal": lambda c: None, "no_dad": lambda c: None, "accept_rtadv": lambda c: None,
-             "-ifdisabled": lambda c: None, "ifdisabled": lambda c: None}
-    ONE = {"netmask": netmask, "prefixlen": prefixlen, "broadcast": lambda c, text: None, "mtu": mtu, "name": name,
+             "destroy": lambda c: ifconfig_clone.destroy(c.state, c.interface),
+             "unplumb": lambda c: ifconfig_clone.destroy(c.state, c.interface)}
+    ONE = {"netmask": netmask, "prefixlen": prefixlen, "mtu": mtu, "name": name,
            "descr": lambda c, text: c.set("descr", text), "description": lambda c, text: c.set("descr", text),
-           "group": group, "-group": ungroup, "addm": addm, "deletem": deletem, "vnet": vnet, "-vnet": unvnet,
-           "private": member_flag, "-private": member_flag, "stp": member_flag, "-stp": member_flag,
-           "edge": member_flag, "-edge": member_flag, "fib": lambda c, text: None, "metric": lambda c, text: None}
+           "group": group, "-group": ungroup, "vnet": vnet, "-vnet": unvnet,
+           "addm": ifconfig_bridge.Bridge.addm, "deletem": ifconfig_bridge.Bridge.deletem}
+    # What changes nothing that the doubles know.
+    for word in ("alias", "add", "promisc", "-promisc", "auto_linklocal", "-auto_linklocal", "no_dad", "accept_rtadv",
+                 "ifdisabled", "-ifdisabled"):
+        PLAIN[word] = lambda c: None
+    for word in ("broadcast", "fib", "metric"):
+        ONE[word] = lambda c, text: None
+    for word in ("private", "-private", "stp", "-stp", "edge", "-edge"):
+        ONE[word] = ifconfig_bridge.Bridge.member_flag
 
 
 def classful(address):

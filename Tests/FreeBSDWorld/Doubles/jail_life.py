@@ -1,10 +1,9 @@
 """Test double of jail(8): how a jail comes and goes, in the order of FreeBSD's source."""
-import os
 import subprocess
 
+import jail_kernel
 import jail_run
 import mount
-import parameters
 import world
 from jail_run import Failed
 
@@ -78,7 +77,7 @@ class Creation:
             raise
         finally:
             if self.jail and not conf.flag("persist"):
-                jail_run.kernel_remove(self.jail["jid"])
+                jail_kernel.remove(self.jail["jid"])
 
     def commands(self, name, inside=False):
         for line in self.conf.list(name):
@@ -95,8 +94,8 @@ class Creation:
 
     def set(self):
         with world.change() as state:
-            self.jail = kernel_create(state, self.conf)
-        self.undo.append(lambda: jail_run.kernel_remove(self.jail["jid"]))
+            self.jail = jail_kernel.create(state, self.conf)
+        self.undo.append(lambda: jail_kernel.remove(self.jail["jid"]))
         world.note(f"jail {self.conf.name}: created")
 
 
@@ -117,48 +116,6 @@ def run_quietly(argv):
     subprocess.run(argv, capture_output=True, check=False)
 
 
-def kernel_create(state, conf):
-    """jail_set(2) with JAIL_CREATE, and what the kernel refuses."""
-    values = {"name": conf.name, "persist": conf.flag("persist"), "dying": False}
-    for name, kind in parameters.KINDS.items():
-        if kind == "bool" and name not in values:
-            values[name] = conf.flag(name, parameters.DEFAULTS[name])
-        elif kind == "jailsys" and name in conf.given:
-            values[name] = {"0": "disable", "1": "new", "2": "inherit"}.get(conf.text(name, "new"), conf.text(name, "new"))
-        elif kind == "int" and conf.text(name) is not None and name != "jid":
-            values[name] = int(conf.text(name))
-        elif kind == "string" and conf.text(name) is not None:
-            values[name] = conf.text(name)
-    for family in ("ip4", "ip6"):
-        values[f"{family}.addr"] = [address for _, address, _, _ in conf.addresses(f"{family}.addr")]
-        if values[f"{family}.addr"]:
-            values[family] = "new"
-    vnet = values.get("vnet", "inherit") == "new"
-    if vnet and any(name.split(".")[0] in ("ip4", "ip6") for name in conf.given):
-        raise Failed("vnet jails cannot have IP address restrictions")
-    if not (values["persist"] or conf.list("exec.start") or conf.list("exec.poststart") or conf.list("command")):
-        raise Failed("new jail must persist or attach")
-    if not os.path.isdir(values.get("path", "/")):
-        raise Failed("jail_set: No such file or directory")
-    for jail in state["jails"]:
-        for family in ("ip4.addr", "ip6.addr"):
-            ours, theirs = values[family], jail["parameters"].get(family, [])
-            if set(ours) & set(theirs) and not (len(ours) == len(theirs) == 1):
-                raise Failed(f"IPv{family[2]} addresses clash")
-    state["lastjid"] += 1
-    values.setdefault("vnet", "inherit")
-    if vnet:
-        values["ip4"] = values["ip6"] = "inherit"
-        state["index"] += 1
-        state["interfaces"].append({"name": "lo0", "home": state["lastjid"], "kind": "lo", "index": state["index"],
-                                    "up": False, "mtu": 16384, "inet": [], "inet6": [], "groups": ["lo"],
-                                    "members": [], "ether": None, "descr": None})
-    values["cpuset.id"] = state["lastjid"] + 2
-    jail = {"jid": state["lastjid"], "parameters": values}
-    state["jails"].append(jail)
-    return jail
-
-
 class Removal:
     def __init__(self, jail, conf, verbose):
         self.jail, self.conf, self.verbose = jail, conf, verbose
@@ -167,12 +124,12 @@ class Removal:
         """What failed after the jail was gone; a failure before it is raised, and the jail runs on."""
         failures = []
         if self.conf is None:
-            jail_run.kernel_remove(self.jail["jid"])
+            jail_kernel.remove(self.jail["jid"])
             world.note(f"jail {self.jail['parameters']['name']}: removed without commands")
             return failures
         self.commands("exec.prestop")
         self.commands("exec.stop", inside=True)
-        jail_run.kernel_remove(self.jail["jid"])
+        jail_kernel.remove(self.jail["jid"])
         world.note(f"jail {self.conf.name}: removed")
         self.tail(failures, lambda: self.commands("exec.poststop"))
         for line in reversed(list(mount.lines(self.conf))):

@@ -5,26 +5,9 @@ import sys
 
 import boot
 import world
+from jail_kernel import Failed
 
 META = set("!\"$&'()*;<>?[\\]`{|}~")
-
-
-class Failed(Exception):
-    pass
-
-
-def kernel_remove(jid):
-    """jail_remove(2): its interfaces return to the host, without what made them work."""
-    with world.change() as state:
-        state["jails"] = [jail for jail in state["jails"] if jail["jid"] != jid]
-        state["routes"].pop(str(jid), None)
-        for interface in list(state["interfaces"]):
-            if interface["home"] != jid:
-                continue
-            if interface["kind"] == "lo":
-                state["interfaces"].remove(interface)
-            else:
-                interface.update(home=0, inet=[], inet6=[], up=False, name=interface.get("made", interface["name"]))
 
 
 class Command:
