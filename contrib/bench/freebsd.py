@@ -3,7 +3,7 @@
 import os
 
 from table import Row
-from world import available, run
+from world import available, paired, run
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 STANDIN = f"{HERE}/../../Tests/Standin/libjail.c"
@@ -41,7 +41,7 @@ class FreeBSDList:
 
     # Forks and execs of the original's list for a jail, by reading it.
     RUNNING_STARTS, STOPPED_STARTS = 17, 4
-    SAMPLE = 20
+    SAMPLE = 20  # jails of each kind, one in each round
 
     def __init__(self, bench):
         self.bench, self.spawner = bench, bench.spawner
@@ -51,17 +51,20 @@ class FreeBSDList:
     def rows(self):
         if not available("cc") or not os.access(self.driver, os.X_OK):
             raise SystemExit("bench: freebsd-list needs cc, and its driver: see the target bench of Makefile")
-        running, stopped = (self.starts(count) for count in (self.RUNNING_STARTS, self.STOPPED_STARTS))
-        rows, first = [], None
+        contenders = {"running": self.starts(self.RUNNING_STARTS), "stopped": self.starts(self.STOPPED_STARTS)}
+        for count in self.counts:
+            root, library = self.prepare(count)
+            for fact in ("overview", "jails"):
+                contenders[fact, count] = self.reader(root, library, fact, count)
+        median = paired(self.bench.rounds(self.SAMPLE), contenders)
+        rows, first = [], median["jails", self.counts[0]] / self.counts[0]
         for count in self.counts:
             section = f"FreeBSD, {count} stand-in jails of which {count // 2} run"
-            original = (running + stopped) * count / 2
-            root, library = self.prepare(count)
-            overview, jails = (self.measure(root, library, fact, count) for fact in ("overview", "jails"))
-            first = first or jails / count
+            original = (median["running"] + median["stopped"]) * count / 2
+            jails = median["jails", count]
             rows += [
-                Row(section, f"what the original's list starts ({self.SAMPLE} jails of each kind, scaled)", original),
-                Row(section, "jailer's fact overview (list)", overview),
+                Row(section, f"what the original's list starts (median of {self.SAMPLE} jails of each kind, scaled)", original),
+                Row(section, "jailer's fact overview (list)", median["overview", count]),
                 Row(section, "jailer's fact jails (info)", jails),
                 Row(section, "fact jails, faster than the original's", original / jails, unit="times",
                     least=500 if count == 1000 else None),
@@ -71,11 +74,8 @@ class FreeBSDList:
         return rows
 
     def starts(self, count):
-        """Milliseconds of as many starts of /bin/true as one jail takes."""
-        def jail():
-            return sum(self.spawner.milliseconds(["/bin/true"]) for _ in range(count))
-
-        return sum(jail() for _ in range(self.SAMPLE)) / self.SAMPLE
+        """As many starts of /bin/true as one jail takes."""
+        return lambda _: sum(self.spawner.milliseconds(["/bin/true"]) for _ in range(count))
 
     def prepare(self, count):
         root = f"{self.bench.place}/freebsd-{count}"
@@ -92,9 +92,12 @@ class FreeBSDList:
                         f"jid={number}\tname={name}\tpath=/usr/local/jails/{name}\thost.hostname={name}.example\tvnet=1\n")
         return root, library
 
-    def measure(self, root, library, fact, count):
-        rounds = self.bench.rounds(21 if count <= 1000 else 7)
-        found, running, median = run([self.driver, root, library, fact, str(rounds)]).split()
-        if (int(found), int(running)) != (count, count // 2):
-            raise SystemExit(f"bench: freebsd-list shows {found} jails, {running} running; there are {count}, {count // 2}")
-        return float(median)
+    def reader(self, root, library, fact, count):
+        def measure(_):
+            # The median of three: the first one begins with nothing in memory.
+            found, running, median = run([self.driver, root, library, fact, "3"]).split()
+            if (int(found), int(running)) != (count, count // 2):
+                raise SystemExit(f"bench: freebsd-list shows {found} jails, {running} running; there are {count}, {count // 2}")
+            return float(median)
+
+        return measure
