@@ -44,6 +44,11 @@ final class FreeBSD: Sendable {
     return try body(freeBSD)
   }
 
+  /// Whether jailer has this verb.
+  static func has(_ verb: String) -> Bool {
+    FileManager.default.fileExists(atPath: "\(World.repository)/Plugins/\(verb)/manifest.json")
+  }
+
   static let environment = [
     "PATH": "/sbin:/bin:/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin", "HOME": "/root", "LANG": "C.UTF-8",
     "TERM": "xterm",

@@ -83,6 +83,35 @@ import Testing
     }
   }
 
+  @Test func `exec and console enter the jail with flags that jexec has`() throws {
+    let freeBSD = try FreeBSD.ready()
+    try freeBSD.jailer(["create", "www0"]).orFail()
+    #expect(try freeBSD.jailer(["exec", "www0", "id"]).status == 0)
+    #expect(freeBSD.log.contains("jail www0: ran id"), "\(freeBSD.log)")
+    #expect(try freeBSD.jailer(["exec", "www0", "none"]).status == 1)
+    let console = try freeBSD.terminal(["/usr/local/sbin/jailer", "console", "www0"])
+    #expect(console.expect("[/bin/sh in www0]"), "\(console.shown)")
+    #expect(console.finish().status == 0)
+  }
+
+  @Test func `a store in a folder, as on UFS`() throws {
+    let freeBSD = try FreeBSD()
+    try freeBSD.jailer(["init", "--store", "dir:/usr/local/jails", "-y"]).orFail()
+    try freeBSD.addBridge()
+    try freeBSD.sh("mkdir -p /tmp/root/bin /tmp/root/etc /tmp/root/dev /tmp/root/sbin /tmp/root/var/db").orFail()
+    try freeBSD.sh("cd /tmp/root && touch bin/sh sbin/ifconfig etc/rc etc/rc.shutdown && tar -cf /tmp/base.tar .")
+      .orFail()
+    let imported = try freeBSD.jailer(["image", "import", "base", "/tmp/base.tar"])
+    #expect(imported.status == 0, "\(imported)")
+    try freeBSD.expectNothingLeft {
+      let created = try freeBSD.jailer(["create", "-t", "eb", "-a", "10.0.0.10", "db0"])
+      #expect(created.status == 0, "\(created)")
+      #expect(freeBSD.exists("/usr/local/jails/db0/etc/rc"))
+      let destroyed = try freeBSD.jailer(["-y", "destroy", "db0"])
+      #expect(destroyed.status == 0, "\(destroyed)")
+    }
+  }
+
   @Test func `destroy -f removes a jail whose own shutdown fails`() throws {
     let freeBSD = try FreeBSD.ready()
     try freeBSD.expectNothingLeft {
