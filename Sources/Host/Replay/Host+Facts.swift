@@ -74,6 +74,7 @@ enum FactsTable {
     add(.confs, machine.confs.map { "\($0.count)" })
     add(.images, machine.images.map(images))
     add(.bases, machine.bases.map(images))
+    add(.snapshots, machine.snapshots.map { list($0.map(\.text)) })
     add(.shells, machine.shells.map { "\($0.count)" })
     add(.boot, machine.boot.map { $0.error ?? ($0.isPatched ? "rc.d/jail is patched" : "rc.d/jail is the system's") })
     add(.interfaces, machine.interfaces.map { list($0.map(\.name)) })

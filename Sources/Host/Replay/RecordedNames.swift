@@ -18,6 +18,9 @@ enum RecordedNames {
     }
     for (index, image) in (machine.images ?? []).enumerated() { try check(image, "facts.images[\(index)]") }
     for (index, image) in (machine.bases ?? []).enumerated() { try check(image, "facts.bases[\(index)]") }
+    for (index, snapshot) in (machine.snapshots ?? []).enumerated() {
+      try check(snapshot, "facts.snapshots[\(index)]")
+    }
     for (index, interface) in (machine.interfaces ?? []).enumerated() {
       try word(interface.name, "facts.interfaces[\(index)].name")
     }
@@ -64,6 +67,15 @@ enum RecordedNames {
     try path(image.path, "\(place).path")
     if let dataset = image.dataset { try require(Name.faultOfDataset(dataset), "\(place).dataset", dataset) }
     for (index, clone) in image.clones.enumerated() { try word(clone, "\(place).clones[\(index)]") }
+  }
+
+  private static func check(_ snapshot: SnapshotFact, _ place: String) throws(ShapeError) {
+    try require(Name.faultOfJail(snapshot.jail), "\(place).jail", snapshot.jail)
+    try require(Name.faultOfImage(snapshot.name), "\(place).name", snapshot.name)
+    let isFolder = snapshot.place.hasPrefix("/")
+    if isFolder { try path(snapshot.place, "\(place).place") }
+    if !isFolder { try require(Name.faultOfSnapshot(snapshot.place), "\(place).place", snapshot.place) }
+    for (index, clone) in snapshot.clones.enumerated() { try word(clone, "\(place).clones[\(index)]") }
   }
 
   private static func word(_ text: String, _ place: String) throws(ShapeError) {
