@@ -43,7 +43,9 @@ enum Create {
     let epair: Epair? = if case .eb = jail.network { Epair(id: jail.id, jail: jail.name) } else { nil }
     let starting = try JailCommands(host).starting(
       jail.name, epair: epair, interfaces: asked.machine.interfaces ?? [])
-    return try BootList.adding(jail.name, on: host) + logs(host) + starting
+    return try BootList.adding(jail.name, on: host) + logs(host)
+      + JailCommands(host).devices(of: jail.name, at: jail.path)
+      + starting
   }
 
   /// FreeBSD's jail(8) starts no jail whose log it can't open.

@@ -53,6 +53,7 @@ struct ConfigReader {
     } else {
       reading.config.error = "jailer_dir is \(Printable.quoted(specification)), not zfs:POOL/DATASET or dir:/PATH"
     }
+    if paths.system == .freeBSD { readDefaults(of: values, into: &reading) }
     return reading
   }
 

@@ -58,6 +58,9 @@ public struct FactsReader: Sendable {
       machine.overview = jails.map(\.overview)
     }
     if wanted.contains(.confs) { machine.confs = try ConfsReader(paths).texts(of: confs(machine)) }
+    if let store = reading?.config.store, let jails = machine.jails {
+      machine.jails = OriginalRoots(store: store, tools: tools).found(for: jails)
+    }
     if let jails = machine.jails { reading?.countClones(of: jails) }
     if wanted.contains(.snapshots) { try readSnapshots(reading?.config.store, into: &machine) }
     if paths.system == .freeBSD { reading?.readRcConfs() }

@@ -76,6 +76,21 @@ struct ZFSReader {
     #endif
   }
 
+  /// Where the datasets one level below are mounted now, by zfs(8) where the table of mounts doesn't say.
+  func mountpoints(in dataset: String) -> [String: String] {
+    let known = mounted(below: dataset)
+    if !known.isEmpty { return known }
+    guard case .success(let text) = run([zfs, "list", "-H", "-o", "name,mounted,mountpoint", "-d", "1", dataset]) else {
+      return [:]
+    }
+    var places: [String: String] = [:]
+    for line in text.split(separator: "\n") {
+      let columns = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+      if columns.count == 3, columns[1] == "yes" { places[columns[0]] = columns[2] }
+    }
+    return places
+  }
+
   func pools() -> [String] {
     guard let zpool, case .success(let text) = run([zpool, "list", "-H", "-o", "name"]) else { return [] }
     return text.split(separator: "\n").map(String.init)

@@ -78,9 +78,9 @@ public struct Step: Sendable, Equatable {
 }
 
 /// Something whose existence can be looked up: `dataset:zroot/jails/db0`, `snapshot:…@base`, `path:/…`,
-/// `interface:epair6a`, `jail:db0` (running).
+/// `interface:epair6a`, `jail:db0` (running), `mount:/…` (something is mounted there).
 public struct Thing: Sendable, Hashable {
-  public enum Kind: String, Sendable, CaseIterable { case dataset, snapshot, path, interface, jail }
+  public enum Kind: String, Sendable, CaseIterable { case dataset, snapshot, path, interface, jail, mount }
   public let kind: Kind
   public let value: String
 
@@ -99,7 +99,7 @@ public struct Thing: Sendable, Hashable {
       switch kind {
       case .dataset: Name.faultOfDataset(value) == nil
       case .snapshot: Name.faultOfSnapshot(value) == nil
-      case .path: Name.isPath(value)
+      case .path, .mount: Name.isPath(value)
       case .interface: Name.faultOfInterface(value) == nil
       case .jail: Name.faultOfJail(value) == nil
       }

@@ -42,7 +42,7 @@ enum Exercise {
     guard let name = jail.name.text, let whole = try? parse(text, file: "f"), let same = whole.jail(named: name),
       let quick = try? verdict(on: name, in: text, file: "f")
     else { return nil }
-    let expected = same.failures.first.map(Verdict.refused) ?? .usable
+    let expected = same.problems(in: "f").first.map(Verdict.refused) ?? .usable
     return quick == expected ? nil : "verdict on \(name): \(quick), not \(expected)"
   }
 

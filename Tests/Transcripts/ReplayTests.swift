@@ -79,6 +79,7 @@ import Testing
         "tools": {"jail": "/usr/sbin/jail"}, "now": 1700000000, "has_resolver": true,
         "random": "\(String(repeating: "0123456789abcdef", count: 4))"},
       "config": {"store": {"kind": "zfs", "path": "/usr/local/jails", "dataset": "zroot/jails"}},
-      "jails": [{"name": "www0", "state": "Stopped", "conf": "/etc/jail.conf.d/www0.conf"}]}}
+      "jails": [{"name": "www0", "state": "Stopped", "conf": "/etc/jail.conf.d/www0.conf"}],
+      "interfaces": []}}
     """
 }

@@ -47,8 +47,8 @@ final class PlanningDesk {
 
   /// What takes longest to read is begun first; what is recorded needs no reading.
   private func begin(_ invocation: Invocation) -> FactsReader.Beginning? {
-    run.recorded == nil
-      ? facts.begin(invocation.facts, proving: invocation.verb.changes && !run.globals.dryRun) : nil
+    if run.recorded != nil { return nil }
+    return facts.begin(invocation.facts, proving: invocation.verb.changes && !run.globals.dryRun)
   }
 
   func policy(for manifest: Manifest, _ invocation: Invocation) -> Policy {

@@ -105,6 +105,8 @@ extension RecordedFacts {
     facts.snapshots = wanted.contains(.snapshots) ? machine.snapshots : nil
     facts.rcConfs = wanted.contains(.snapshots) ? machine.rcConfs : nil
     facts.interfaces = wanted.contains(.interfaces) ? machine.interfaces : nil
+    facts.snapshots = wanted.contains(.snapshots) ? machine.snapshots : nil
+    facts.rcConfs = wanted.contains(.snapshots) ? machine.rcConfs : nil
     facts.shells = wanted.contains(.shells) ? machine.shells : nil
     facts.boot = wanted.contains(.boot) ? machine.boot : nil
     let found = facts.json

@@ -28,6 +28,7 @@ public struct JailFact: Sendable, Equatable {
   public var addresses: [String]
   public var gateway: String?
   /// What jailer made for its root: `dataset:tank/jails/db0`, `directory:/srv/jails/db0`, `overlay:/srv/jails/db0`; `nil`: not jailer's.
+  /// From `$jailer_root` of the conf; of a jail that the original Jailer made, what Facts' `OriginalRoots` finds beside `config`.
   public var root: String?
   /// Of a root that is a thin clone of a snapshot: `db0@prod`.
   public var origin: String?
