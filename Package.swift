@@ -60,4 +60,10 @@ let package = Package(
     .testTarget(name: "HostTests", dependencies: ["Host", "TestSupport", "apply-driver"], swiftSettings: strict),
     .testTarget(name: "LinuxJailTests", dependencies: ["LinuxJail", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "Transcripts", dependencies: ["TestSupport"], swiftSettings: strict),
+    // jailer on FreeBSD, and what the test double of jail(8) reads confs with.
+    .executableTarget(name: "world-jailer", dependencies: ["Host"], path: "Tests/WorldJailer", swiftSettings: strict),
+    .executableTarget(name: "world-conf", dependencies: ["JailConf"], path: "Tests/WorldConf", swiftSettings: strict),
+    .testTarget(
+      name: "FreeBSDWorld", dependencies: ["TestSupport", "world-jailer", "world-conf"],
+      exclude: ["Doubles", "Recorded"], swiftSettings: strict),
   ])

@@ -113,6 +113,12 @@ struct ConfsReader: Sendable {
     fact.bridge = jail.variable("bridge").flatMap { $0.isEmpty ? nil : $0 }
     fact.image = jail.variable("jailer_image")
     fact.root = jail.variable("jailer_root")
+    fact.origin = jail.variable("jailer_origin")
+    if let path = fact.path, fact.root?.hasPrefix("overlay:") == true {
+      fact.lower = (jail.list("mount") ?? []).lazy.map { Overlay.lower(of: $0, on: path) }.first { !$0.isEmpty } ?? []
+    }
+    let log = "\(paths.logs)/\(fact.name).log"
+    if Files.exists(log) { fact.log = log }
     fact.network = jail.variable("jailer_type") ?? network(of: jail)
   }
 

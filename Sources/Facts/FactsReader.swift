@@ -10,6 +10,8 @@ public struct FactsReader: Sendable {
   public let datasets = DatasetListing()
   /// The jails whose `confs` are read: with many jails all of them take longer than the rest. `nil`: all.
   public var named: Set<String>?
+  /// What the command's arguments say: of a jail or snapshot among them the `rc_confs` are read.
+  public var mentioned: Set<String> = []
 
   public init(paths: Paths, tools: Tools) {
     self.paths = paths
@@ -18,7 +20,7 @@ public struct FactsReader: Sendable {
 
   /// What `gather` reads. A manifest may ask for other facts; they are reserved.
   public static func known(on system: System) -> [Fact] {
-    [.host, .config, .jails, .overview, .confs, .images, .bases, .interfaces]
+    [.host, .config, .jails, .overview, .confs, .images, .bases, .snapshots, .interfaces]
       + (system == .freeBSD ? [.shells, .boot] : [])
   }
 
@@ -27,7 +29,7 @@ public struct FactsReader: Sendable {
 
   /// - Parameter proving: something may be made: what is in a ZFS store (`datasets`) is being looked up from now on.
   public func begin(_ wanted: Set<Fact>, proving: Bool = false) -> Beginning {
-    if wanted.isDisjoint(with: [.config, .images, .bases]) { return Beginning() }
+    if wanted.isDisjoint(with: [.config, .images, .bases, .snapshots]) { return Beginning() }
     let detail: ConfigReader.Detail =
       wanted.contains(.images) ? .images : wanted.contains(.bases) ? .bases(proving: proving) : .store
     return Beginning(reading: ConfigReader(paths: paths, tools: tools, datasets: datasets).read(detail))
@@ -60,6 +62,12 @@ public struct FactsReader: Sendable {
       machine.jails = OriginalRoots(store: store, tools: tools).found(for: jails)
     }
     if let jails = machine.jails { reading?.countClones(of: jails) }
+    if wanted.contains(.snapshots), let store = reading?.config.store {
+      let reader = SnapshotsReader(tools: tools)
+      let snapshots = try reader.read(store, machine.jails ?? [])
+      machine.snapshots = snapshots
+      if paths.system == .freeBSD { machine.rcConfs = reader.rcConfs(mentioned, store, machine.jails ?? [], snapshots) }
+    }
     if paths.system == .freeBSD { reading?.readRcConfs() }
     machine.config = reading?.config
     machine.images = wanted.contains(.images) ? reading?.images : nil

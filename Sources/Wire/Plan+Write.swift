@@ -2,6 +2,7 @@ extension Plan {
   public var json: JSON {
     var object: JSON.Object = ["tasks": .array(tasks.map(\.json))]
     if independent { object["independent"] = true }
+    if ordered { object["ordered"] = true }
     object["heading"] = heading.map(JSON.string)
     return .object(object)
   }

@@ -2,7 +2,7 @@ let richManifest = #"""
   {"manifest":1,"protocol":1,"name":"a","version":"1","summary":"s","description":["p"],"aliases":["b"],"core":true,"deadline":5,
    "x-a":{},"commands":[{"path":["a","b"],"summary":"s","description":["p"],"changes":true,"facts":["host"],
    "operands":[{"name":"o","type":"choice","choices":["p"],"required":true,"repeats":true,"rest":true,"help":"h"}],
-   "options":[{"name":"p","short":"p","type":"path","choices":[],"value":"v","repeats":true,"help":"h"},
+   "options":[{"name":"p","short":"p","type":"path","choices":[],"value":"v","repeats":true,"help":"h","facts":["snapshots"]},
               {"name":"q","type":"choice","choices":["p","q"]},{"name":"f"}],
    "examples":[{"command":"c","does":"d"}]}],
    "permissions":{"run":[["zfs","a","*"],["/sbin/zfs","**"]],"write":["{store}/*/a/**","/a"],"fetch":["u"],"invoke":[["a"]]}}
@@ -15,7 +15,7 @@ let richRequest = #"""
 
 let richReplies = [
   #"""
-  {"protocol":1,"id":"7","plan":{"independent":true,"heading":"h","tasks":[{"title":"t","label":"l","claims":["jail:a"],"steps":[
+  {"protocol":1,"id":"7","plan":{"independent":true,"ordered":true,"heading":"h","tasks":[{"title":"t","label":"l","claims":["jail:a"],"steps":[
    {"id":"1","section":"s","do":{"run":["/a","b"]},"absent":["dataset:a/b"],"gone":["path:/a"],"undo":{"run":["/a"]},"retry":5,
     "lock":"l","progress":"bytes","irreversible":false},
    {"id":"2","do":{"pipe":[["/a"],["/b"]]},"undo":{"pipe":[["/a"],["/b"]]}},

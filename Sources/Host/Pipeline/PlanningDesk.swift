@@ -32,7 +32,7 @@ final class PlanningDesk {
     state: JSON = .null
   ) throws(Fault) -> Reply.Body {
     let planner = Planner(plugin: plugin, environment: environment, credentials: credentials)
-    let beginning = begin(invocation.verb)
+    let beginning = begin(invocation)
     let running = try planner.start()
     let request = Request(
       id: try identity(), round: round, command: invocation.verb.path, arguments: invocation.arguments,
@@ -46,8 +46,9 @@ final class PlanningDesk {
   }
 
   /// What takes longest to read is begun first; what is recorded needs no reading.
-  private func begin(_ verb: Verb) -> FactsReader.Beginning? {
-    run.recorded == nil ? facts.begin(Set(verb.facts), proving: verb.changes && !run.globals.dryRun) : nil
+  private func begin(_ invocation: Invocation) -> FactsReader.Beginning? {
+    if run.recorded != nil { return nil }
+    return facts.begin(invocation.facts, proving: invocation.verb.changes && !run.globals.dryRun)
   }
 
   func policy(for manifest: Manifest, _ invocation: Invocation) -> Policy {
@@ -62,15 +63,18 @@ final class PlanningDesk {
 
   private func gather(_ invocation: Invocation, _ beginning: FactsReader.Beginning?) throws(Fault) -> JSON.Object {
     let verb = invocation.verb
-    guard !verb.facts.isEmpty else { return [:] }
+    let wanted = invocation.facts
+    guard !wanted.isEmpty else { return [:] }
     if let recorded = run.recorded {
       let command = verb.path.joined(separator: " ")
-      return try recorded.gather(Set(verb.facts), claims: verb.changes, confs: invocation.jails, for: command).json
+      return try recorded.gather(wanted, claims: verb.changes, confs: invocation.jails, for: command).json
     }
     var facts = facts
     facts.named = invocation.jails
-    let gathered = try facts.gather(Set(verb.facts), claims: claims, beginning)
-    if verb.facts.contains(.config) { storeFolder = .some(gathered["config"]?["store"]?["path"]?.string) }
+    facts.mentioned = Set(
+      (verb.operands.map(\.name) + verb.options.map(\.name)).compactMap { invocation.arguments[$0]?.string })
+    let gathered = try facts.gather(wanted, claims: claims, beginning)
+    if wanted.contains(.config) { storeFolder = .some(gathered["config"]?["store"]?["path"]?.string) }
     return gathered
   }
 

@@ -102,6 +102,8 @@ extension RecordedFacts {
     facts.images = wanted.contains(.images) ? machine.images : nil
     facts.bases = wanted.contains(.bases) ? machine.bases ?? machine.images?.map(\.base) : nil
     facts.interfaces = wanted.contains(.interfaces) ? machine.interfaces : nil
+    facts.snapshots = wanted.contains(.snapshots) ? machine.snapshots : nil
+    facts.rcConfs = wanted.contains(.snapshots) ? machine.rcConfs : nil
     facts.shells = wanted.contains(.shells) ? machine.shells : nil
     facts.boot = wanted.contains(.boot) ? machine.boot : nil
     let found = facts.json

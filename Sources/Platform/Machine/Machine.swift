@@ -12,6 +12,10 @@ public struct Machine: Sendable, Equatable {
   public var images: [ImageFact]?
   /// The images, without their `clones`.
   public var bases: [ImageFact]?
+  /// Of each jail the oldest first.
+  public var snapshots: [SnapshotFact]?
+  /// On FreeBSD, beside `snapshots`: rc.conf of the jails and snapshots that arguments name, by what names them.
+  public var rcConfs: [String: String]?
   public var interfaces: [InterfaceFact]?
   public var boot: BootFact?
   /// On FreeBSD: root's shell in each running jail where root can log in.
@@ -30,8 +34,10 @@ public struct Machine: Sendable, Equatable {
     if fields.has("overview") { overview = try fields.array("overview", JailFact.init) }
     confs = try Self.texts("confs", &fields)
     shells = try Self.texts("shells", &fields)
+    rcConfs = try Self.texts("rc_confs", &fields)
     if fields.has("images") { images = try fields.array("images", ImageFact.init) }
     if fields.has("bases") { bases = try fields.array("bases", ImageFact.init) }
+    if fields.has("snapshots") { snapshots = try fields.array("snapshots", SnapshotFact.init) }
     if fields.has("interfaces") { interfaces = try fields.array("interfaces", InterfaceFact.init) }
     if let value = fields.value("boot") { boot = try BootFact(value, at: fields.path("boot")) }
     claims = try fields.strings("claims")
@@ -44,9 +50,11 @@ public struct Machine: Sendable, Equatable {
     object["jails"] = jails.map { .array($0.map(\.json)) }
     object["overview"] = overview.map { .array($0.map(\.json)) }
     object["confs"] = confs.map(Self.json)
+    object["rc_confs"] = rcConfs.map(Self.json)
     object["shells"] = shells.map(Self.json)
     object["images"] = images.map { .array($0.map(\.json)) }
     object["bases"] = bases.map { .array($0.map(\.json)) }
+    object["snapshots"] = snapshots.map { .array($0.map(\.json)) }
     object["interfaces"] = interfaces.map { .array($0.map(\.json)) }
     object["boot"] = boot?.json
     object["claims"] = JSON(claims)
