@@ -18,6 +18,10 @@ enum RecordedNames {
     }
     for (index, image) in (machine.images ?? []).enumerated() { try check(image, "facts.images[\(index)]") }
     for (index, image) in (machine.bases ?? []).enumerated() { try check(image, "facts.bases[\(index)]") }
+    for (index, snapshot) in (machine.snapshots ?? []).enumerated() {
+      try check(snapshot, "facts.snapshots[\(index)]")
+    }
+    for name in (machine.rcConfs ?? [:]).keys.sorted() { try word(name, "facts.rc_confs") }
     for (index, interface) in (machine.interfaces ?? []).enumerated() {
       try word(interface.name, "facts.interfaces[\(index)].name")
     }
@@ -64,6 +68,13 @@ enum RecordedNames {
     try path(image.path, "\(place).path")
     if let dataset = image.dataset { try require(Name.faultOfDataset(dataset), "\(place).dataset", dataset) }
     for (index, clone) in image.clones.enumerated() { try word(clone, "\(place).clones[\(index)]") }
+  }
+
+  private static func check(_ snapshot: SnapshotFact, _ place: String) throws(ShapeError) {
+    try require(Name.faultOfJail(snapshot.jail), "\(place).jail", snapshot.jail)
+    try require(Name.faultOfImage(snapshot.name), "\(place).name", snapshot.name)
+    try word(snapshot.place, "\(place).place")
+    for (index, clone) in snapshot.clones.enumerated() { try word(clone, "\(place).clones[\(index)]") }
   }
 
   private static func word(_ text: String, _ place: String) throws(ShapeError) {

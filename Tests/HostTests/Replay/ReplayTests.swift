@@ -120,6 +120,7 @@ struct ReplayTests {
         bases       14.3-RELEASE
         shells      1
         boot        e
+        snapshots   www0@prod
         interfaces  bridge0
         claims      jail:db0
 
