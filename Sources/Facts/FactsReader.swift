@@ -10,8 +10,8 @@ public struct FactsReader: Sendable {
   public let datasets = DatasetListing()
   /// The jails whose `confs` are read: with many jails all of them take longer than the rest. `nil`: all.
   public var named: Set<String>?
-  /// What the command's arguments say: of a jail or snapshot that is named there, more may be told.
-  public var said: Set<String> = []
+  /// What the command's arguments say: of a jail or snapshot among them the `rc_confs` are read. `nil`: of all.
+  public var said: Set<String>? = []
 
   public init(paths: Paths, tools: Tools) {
     self.paths = paths

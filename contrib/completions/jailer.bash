@@ -73,7 +73,7 @@ _jailer() {
     [ "${word#-}" != "$word" ] ||
       mapfile -t found < <(cd "$folder" && for line in *.json; do echo "${line%.json}"; done; printf '%s\n' facts help recover version)
   elif [ "$verb" = facts ]; then
-    found=(host config jails overview confs images bases interfaces shells boot)
+    found=(host config jails overview confs images bases snapshots interfaces shells boot)
   elif [ -f "$folder/$verb.json" ]; then
     while IFS= read -r line; do
       case $line in

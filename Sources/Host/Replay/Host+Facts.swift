@@ -56,7 +56,9 @@ extension Host {
     }
     let wanted = named.isEmpty ? known.subtracting([.overview, .bases]) : named.union([.host])
     let claims = try Journals.claims(paths).map(\.text)
-    return try FactsReader(paths: paths, tools: context.tools).machine(wanted, claims: claims)
+    var reader = FactsReader(paths: paths, tools: context.tools)
+    reader.said = nil
+    return try reader.machine(wanted, claims: claims)
   }
 }
 
@@ -77,6 +79,7 @@ enum FactsTable {
     add(.snapshots, machine.snapshots.map { list($0.map(\.text)) })
     add(.shells, machine.shells.map { "\($0.count)" })
     add(.boot, machine.boot.map { $0.error ?? ($0.isPatched ? "rc.d/jail is patched" : "rc.d/jail is the system's") })
+    add(.snapshots, machine.snapshots.map { list($0.map(\.text)) })
     add(.interfaces, machine.interfaces.map { list($0.map(\.name)) })
     if !machine.claims.isEmpty { rows.append(["fact": "claims", "what": .string(list(machine.claims))]) }
     return View(.table(columns: [.init("fact", "FACT"), .init("what", "WHAT")], rows: rows))

@@ -110,7 +110,9 @@ extension RecordedFacts {
     facts.shells = wanted.contains(.shells) ? machine.shells : nil
     facts.boot = wanted.contains(.boot) ? machine.boot : nil
     let found = facts.json
-    let known = FactsReader.known(on: paths.system)
+    var known = FactsReader.known(on: paths.system)
+    // Where no store is, none has snapshots.
+    if machine.config != nil, machine.config?.store == nil { known.removeAll { $0 == .snapshots } }
     for fact in known where wanted.contains(fact) && found[fact.rawValue] == nil {
       let needed = known.filter(wanted.contains).map(\.rawValue).joined(separator: " ")
       throw Fault(

@@ -21,6 +21,7 @@ enum RecordedNames {
     for (index, snapshot) in (machine.snapshots ?? []).enumerated() {
       try check(snapshot, "facts.snapshots[\(index)]")
     }
+    for name in (machine.rcConfs ?? [:]).keys.sorted() { try word(name, "facts.rc_confs") }
     for (index, interface) in (machine.interfaces ?? []).enumerated() {
       try word(interface.name, "facts.interfaces[\(index)].name")
     }

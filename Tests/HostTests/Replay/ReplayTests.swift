@@ -121,6 +121,7 @@ struct ReplayTests {
         snapshots   www0@prod www0@two
         shells      1
         boot        e
+        snapshots   www0@prod
         interfaces  bridge0
         claims      jail:db0
 
