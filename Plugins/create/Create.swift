@@ -11,7 +11,8 @@ enum Create {
     try checkName(name, asked)
     let store = try asked.store()
     try store.checkFree(name)
-    let image = try image(asked)
+    let choice = try ImageChoice(asked, store)
+    let image = choice.image
     let config = try asked.config()
     let network = try NetworkWish(
       type: asked.text("type") ?? config.defaultNetwork ?? "inherit", bridge: asked.text("bridge"),
@@ -24,7 +25,8 @@ enum Create {
     let steps =
       try confSteps(jail, asked) + root.steps + resolver(root, asked) + [JailCommands(asked.host()).start(name)]
     return .plan(
-      Plan(tasks: [Plan.Task("Creating \(name)", label: name, claims: claims(jail), steps: steps)]), view: nil)
+      Plan(tasks: choice.before + [Plan.Task("Creating \(name)", label: name, claims: claims(jail), steps: steps)]),
+      view: nil)
   }
 
   private static func checkName(_ name: String, _ asked: Asked) throws(Fault) {
@@ -38,24 +40,6 @@ enum Create {
         .exists, "the jail \(name) exists", cause: jail.conf.map { "its conf is \($0)" } ?? "it is running",
         hint: "choose another name, or jailer destroy \(name)", field: "name")
     }
-  }
-
-  /// The image that was asked for, the default one, or the only one.
-  private static func image(_ asked: Asked) throws(Fault) -> ImageFact {
-    let preferred = try asked.config().defaultImage
-    if let name = asked.text("image") ?? preferred {
-      let image = try asked.image(name)
-      guard !asked.machine.claims.contains("image:\(name)") else {
-        throw Fault(.busy, "the image \(name) is being changed", hint: "try again in a moment", field: "image")
-      }
-      return image
-    }
-    let images = try asked.images()
-    if images.count == 1 { return images[0] }
-    throw Fault(
-      .notFound, images.isEmpty ? "there is no image to make a jail of" : "no image was named, and none is the default",
-      hint: images.isEmpty ? "jailer image import NAME ARCHIVE" : "add -r IMAGE, or jailer image use IMAGE",
-      field: "image")
   }
 
   private static func domain(_ asked: Asked) throws(Fault) -> String {

@@ -9,6 +9,11 @@ public struct FactsReader: Sendable {
   /// What `images` saw of the store.
   public let datasets = DatasetListing()
 
+  /// FreeBSD_mirror of the caller's environment: it wins over the configuration.
+  public var mirror: String?
+  /// `WebClient.environment` of the caller's.
+  public var network: [String: String] = [:]
+
   public init(paths: Paths, tools: Tools) {
     self.paths = paths
     self.tools = tools
@@ -19,10 +24,12 @@ public struct FactsReader: Sendable {
 
   /// - Parameter proving: something may be made: what is in a ZFS store (`datasets`) is being looked up from now on.
   public func begin(_ wanted: Set<Fact>, proving: Bool = false) -> Beginning {
-    if wanted.isDisjoint(with: [.config, .images, .bases]) { return Beginning() }
+    if wanted.isDisjoint(with: [.config, .images, .bases, .remote]) { return Beginning() }
     let detail: ConfigReader.Detail =
       wanted.contains(.images) ? .images : wanted.contains(.bases) ? .bases(proving: proving) : .store
-    return Beginning(reading: ConfigReader(paths: paths, tools: tools, datasets: datasets).read(detail))
+    var reading = ConfigReader(paths: paths, tools: tools, datasets: datasets).read(detail)
+    reading.config.mirror = mirror ?? reading.config.mirror
+    return Beginning(reading: reading)
   }
 
   /// The facts asked for.
@@ -45,6 +52,10 @@ public struct FactsReader: Sendable {
     machine.config = reading?.config
     machine.images = wanted.contains(.images) ? reading?.images : nil
     machine.bases = wanted.contains(.bases) ? reading?.images : nil
+    if wanted.contains(.remote), let config = reading?.config {
+      let host = if let host = machine.host { host } else { try HostReader(paths: paths, tools: tools).read() }
+      machine.remote = try RemoteReader(network: network).read(Mirror(config, host: host))
+    }
     if wanted.contains(.interfaces) { machine.interfaces = try InterfacesReader.read() }
     return machine.json
   }

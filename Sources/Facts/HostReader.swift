@@ -16,9 +16,12 @@ struct HostReader {
     for tool in Tools.known { found[tool] = tools.find(tool) }
     let random: String
     do { random = hex(try Random.bytes(32)) } catch { throw Fault(.failed, "no random numbers can be had", error) }
-    return HostFact(
+    var host = HostFact(
       hostname: Printable.clean(text(name.nodename)), release: text(name.release), paths: paths, tools: found,
       random: random, now: Int(Clock.wall() / 1000), hasResolver: Files.exists(paths.resolver))
+    host.machine = text(name.machine)
+    host.architecture = Architecture.name() ?? host.machine
+    return host
   }
 
   private func hex(_ bytes: [UInt8]) -> String {

@@ -9,7 +9,7 @@ public struct Tools: Sendable {
   public let system: System
 
   /// What plans may call; the fact `host` says where each is.
-  static let known = ["bridge", "cp", "ip", "jail", "jexec", "jls", "nft", "zfs", "zpool", "zstd"]
+  static let known = ["bridge", "cp", "ip", "jail", "jexec", "jls", "mmdebstrap", "nft", "zfs", "zpool", "zstd"]
 
   public init(beside: String, system: System) {
     self.beside = beside

@@ -131,5 +131,6 @@ public enum Fact: String, Sendable, CaseIterable {
   /// `overview`: what `jails` has that a list of them shows.
   /// `bases`: `images` without who uses them, for what makes a jail of one: no program need be asked.
   /// `confs`: the text of each jail's conf by the jail's name; left out of `jails`, which is read often.
-  case host, config, jails, overview, confs, images, bases, snapshots, interfaces, rules, plugins
+  /// `remote`: what the mirror has; the only fact of the network.
+  case host, config, remote, jails, overview, confs, images, bases, snapshots, interfaces, rules, plugins
 }

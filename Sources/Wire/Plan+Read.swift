@@ -8,6 +8,7 @@ extension Plan {
     guard count <= Limits.steps else { throw fields.error("tasks", "have \(count) steps, at most \(Limits.steps)") }
     independent = try fields.bool("independent")
     heading = try fields.optionalString("heading")
+    waits = try fields.bool("waits")
     try fields.finish()
     try checkOrder(at: path)
   }

@@ -4,6 +4,8 @@ import Wire
 public struct Machine: Sendable, Equatable {
   public var host: HostFact?
   public var config: ConfigFact?
+  /// The names of what the mirror has.
+  public var remote: [String]?
   public var jails: [JailFact]?
   /// The jails as `JailFact.overview`.
   public var overview: [JailFact]?
@@ -22,6 +24,7 @@ public struct Machine: Sendable, Equatable {
     var fields = try Fields(.object(facts), at: "")
     if let value = fields.value("host") { host = try HostFact(value, at: "host") }
     if let value = fields.value("config") { config = try ConfigFact(value, at: "config") }
+    if fields.has("remote") { remote = try fields.strings("remote") }
     if fields.has("jails") { jails = try fields.array("jails", JailFact.init) }
     if fields.has("overview") { overview = try fields.array("overview", JailFact.init) }
     if let texts = try fields.optional("confs", "an object", \.object) {
@@ -39,6 +42,7 @@ public struct Machine: Sendable, Equatable {
     var object: JSON.Object = [:]
     object["host"] = host?.json
     object["config"] = config?.json
+    object["remote"] = remote.map { JSON($0) }
     object["jails"] = jails.map { .array($0.map(\.json)) }
     object["overview"] = overview.map { .array($0.map(\.json)) }
     object["confs"] = confs.map {
