@@ -44,11 +44,11 @@ enum ImageFetch {
       Step("cache", section: section, .directory(path: cache, mode: 0o755, within: nil), undo: .inherent),
       // What is in the cache is whole, and may stay there.
       Step(
-        "manifest", section: section,
+        "fetch-manifest", section: section,
         .fetch(Download(mirror.places(of: name, "MANIFEST"), to: manifest, digest: .none, limit: 1 << 20)),
         undo: .nothing),
       Step(
-        "base", section: section,
+        "fetch-base", section: section,
         .fetch(
           Download(
             mirror.places(of: name, "base.txz"), to: archive,

@@ -18,6 +18,9 @@ private let types =
   "string, integer, flag, choice, jail, image, snapshot, address, interface, port, path, duration, size, jail[@snapshot]"
 private let placeRule =
   "must be a path without . .. or // that begins with / or one of {store}, {conf}, {config}, {log}, {state}, {run}, {cache}"
+private let noFact =
+  "commands[0].facts[0]: is not a fact; facts are "
+  + "host, config, remote, jails, overview, confs, images, bases, snapshots, interfaces, rules, plugins"
 private let long = String(repeating: "a", count: 32)
 
 let manifestCases: [Case] =
@@ -82,11 +85,11 @@ let manifestCases: [Case] =
     Case(verb(#""changes":"yes""#), "commands[0].changes: must be a boolean, is a string"),
     Case(
       verb(#""facts":["weather"]"#),
-      "commands[0].facts[0]: is not a fact; facts are host, config, jails, overview, confs, images, snapshots, interfaces, rules, plugins"
+      noFact
     ),
     Case(
       verb(#""facts":[1]"#),
-      "commands[0].facts[0]: is not a fact; facts are host, config, jails, overview, confs, images, snapshots, interfaces, rules, plugins"
+      noFact
     ),
     Case(verb(#""examples":[{"command":"jailer a","does":"x","x-z":0}]"#)),
     Case(verb(#""examples":[{"command":"jailer a"}]"#), "commands[0].examples[0].does: is missing"),

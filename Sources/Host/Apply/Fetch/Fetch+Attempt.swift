@@ -75,7 +75,7 @@ extension Fetch {
     }
     if answer.isMissing || !client.isCurl && said?.hasSuffix("Not Found") == true { return .missing }
     let fault = Fault(.failed, "\(name) can't be fetched", cause: "\(url): \(said ?? "no reason")", hint: hint(processes))
-    return exitCode(processes) == Code.noRange ? .refused(fault) : .broken(fault)
+    return exitCode(processes) == Code.noRange || answer.isShorter ? .refused(fault) : .broken(fault)
   }
 
   /// curl's exit statuses.

@@ -13,6 +13,9 @@ struct WebAnswer: Equatable {
   /// The server is there, and hasn't got it.
   var isMissing: Bool { [403, 404, 410].contains(status) }
 
+  /// The file ends before the bytes that were asked for.
+  var isShorter: Bool { status == 416 }
+
   init(_ headers: String) {
     for line in headers.split(whereSeparator: \.isNewline) {
       if line.hasPrefix("HTTP/") {
