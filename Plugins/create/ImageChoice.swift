@@ -36,7 +36,8 @@ struct ImageChoice {
     Fault(
       .notFound, isEmpty ? "there is no image to make a jail of" : "no image was named, and none is the default",
       hint: isEmpty
-        ? "jailer image fetch bookworm, or jailer image import NAME ARCHIVE" : "add -r IMAGE, or jailer image use IMAGE",
+        ? "jailer image fetch bookworm, or jailer image import NAME ARCHIVE"
+        : "add -r IMAGE, or jailer image use IMAGE",
       field: "image")
   }
 }

@@ -60,8 +60,12 @@ enum ImageFetch {
   private static let section = "Fetch commands"
 
   private static func suite(_ name: String, _ store: Store, _ asked: Asked) throws(Fault) -> [Step] {
-    let program = [try asked.host().tool("mmdebstrap"), "--quiet", "--mode=root", "--variant=minbase", "--format=directory"]
-    let mirror = try asked.config().debianMirror.map { [$0] } ?? []
+    let program = [
+      try asked.host().tool("mmdebstrap"), "--quiet", "--mode=root", "--variant=minbase", "--format=directory",
+    ]
+    // With a line of its own for apt(8), mmdebstrap takes any suite's name and makes an empty root of it: only the mirror
+    // and its options can be chosen.
+    let mirror = try asked.config().debianMirror.map { $0.hasPrefix("[") ? ["deb \($0) \(name) main"] : [$0] } ?? []
     return try store.importSteps(
       name, .program(section: "Debian commands", program + [name, ImageSource.folder] + mirror))
   }

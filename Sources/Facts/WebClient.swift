@@ -46,7 +46,8 @@ public struct WebClient: Sendable {
     // Redirects may lead to another host, which gets no credentials, but not out of https, and never to a file.
     let further = order.url.hasPrefix("https://") ? "=https" : "=http,https"
     var words = [
-      program, "-q", "--silent", "--show-error", "--fail", "--no-buffer", "--globoff", "--location", "--max-redirs", "5",
+      program, "-q", "--silent", "--show-error", "--fail", "--no-buffer", "--globoff", "--location", "--max-redirs",
+      "5",
       "--proto", "=http,https", "--proto-redir", further, "--connect-timeout", "\(patience)",
       "--speed-limit", "1", "--speed-time", "\(patience)",
     ]

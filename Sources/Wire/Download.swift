@@ -68,7 +68,8 @@ extension Download {
 
   private static func digest(_ fields: inout Fields) throws(ShapeError) -> Digest {
     let path = fields.path("sha256")
-    let value = try fields.required("sha256", "a string or an object", { $0.string == nil && $0.object == nil ? nil : $0 })
+    let value = try fields.required(
+      "sha256", "a string or an object", { $0.string == nil && $0.object == nil ? nil : $0 })
     if let text = value.string {
       if text == "none" { return .none }
       guard isDigest(text) else { throw fields.error("sha256", "must be 64 lower-case hexadecimal digits, or none") }

@@ -68,7 +68,8 @@ struct RenderTests {
         == "A: 50 %\u{8}\u{8}\u{8}\u{8}    \u{8}\u{8}\u{8}\u{8}4B\u{8}\u{8}  \u{8}\u{8}Done!\n")
   }
 
-  @Test func `a bar shows the share, the speed and the time that is left, as far as there is room and they are known`() {
+  @Test func `a bar shows the share, the speed and the time that is left, as far as there is room and they are known`()
+  {
     var bar = ProgressBar(room: 60)
     let mega = 1 << 20
     #expect(bar.text(10 * mega, of: 100 * mega, at: 0) == "[##------------------]  10 %")

@@ -3,7 +3,9 @@ import Testing
 import Wire
 
 @Suite struct MirrorTests {
-  private func mirror(_ url: String?, system: System = .freeBSD, _ machine: String = "arm64", _ arch: String = "aarch64")
+  private func mirror(
+    _ url: String?, system: System = .freeBSD, _ machine: String = "arm64", _ arch: String = "aarch64"
+  )
     throws(Fault) -> Mirror
   {
     var host = Sample.host

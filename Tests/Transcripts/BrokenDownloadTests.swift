@@ -67,8 +67,10 @@ import Testing
     child.signal(SIGKILL)
     _ = child.wait()
     try world.write("/mnt/go", "")
-    try world.sh("rm -r \(world.release("12-busybox")); echo other > /mnt/base/other; tar -C /mnt/base -cf /mnt/base.tar .")
-      .orFail()
+    try world.sh(
+      "rm -r \(world.release("12-busybox")); echo other > /mnt/base/other; tar -C /mnt/base -cf /mnt/base.tar ."
+    )
+    .orFail()
     try world.addRelease("12-busybox")
     #expect(try world.jailer(["image", "fetch", "12-busybox"]).output == It.done)
     #expect(world.read("/mnt/store/jails/image/12-busybox/other") == "other\n")

@@ -19,7 +19,7 @@ struct CompletionTests {
     let expected = [
       "sta": "start startall", "im": "image", "nosuch ": "",
       "-": "--dry-run --json --verbose --yes --root --color --help",
-      "--color ": "auto always never", "image ": "import list use remove", "image u": "use", "help ba": "backup",
+      "--color ": "auto always never", "image ": "import fetch list use remove", "image u": "use", "help ba": "backup",
       "create -t ": "inherit new eb", "create --type n": "new", "create -b br": "bridge0", "create -r b": "busybox",
       "create --d": "--domain --dry-run", "--root /mnt/root start ap": "app0 app1",
       "--root /mnt/root stop app0 d": "db0",

@@ -63,7 +63,7 @@ import Testing
           """, "\(run)")
       #expect(try world.jailer(["image", "fetch", "-D", "-j", "12-busybox"]).status == 0)
     }
-    #expect(world.served("") .isEmpty)
+    #expect(world.served("").isEmpty)
   }
 
   @Test(arguments: ["redirect", "away", "norange", "trickle"])

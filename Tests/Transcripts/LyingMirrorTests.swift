@@ -48,8 +48,9 @@ import Testing
     let world = try It.ready()
     let manifest = "\(try world.release("12-busybox"))/MANIFEST"
     let good = try #require(world.read(manifest))
-    for bad in [good.replacingOccurrences(of: "base.txz", with: "base-dbg.txz"), "base.txz\tabc\n", "<html>no</html>\n", ""]
-    {
+    for bad in [
+      good.replacingOccurrences(of: "base.txz", with: "base-dbg.txz"), "base.txz\tabc\n", "<html>no</html>\n", "",
+    ] {
       try world.write(manifest, bad)
       let run = try world.jailer(["image", "fetch", "12-busybox"])
       #expect(run.status == 65, "\(run)")

@@ -233,7 +233,8 @@ private let actionCases: [Case] =
   }
   + [
     "", "a", "/etc/passwd", "javascript:x", "https:/a", "https://", "HTTPS://a", "https://a b", "https://a\n",
-    "https://é", "file://a/b", "file:///a", "ftp://a/b", "https://u:p@a/b", "https://u@a", "https://a/#b", "https://-a", "https:///a",
+    "https://é", "file://a/b", "file:///a", "ftp://a/b", "https://u:p@a/b", "https://u@a", "https://a/#b", "https://-a",
+    "https:///a",
     "https://a\\@b", "https://?a",
   ].map {
     Case(

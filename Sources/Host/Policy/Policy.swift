@@ -70,7 +70,9 @@ struct Policy {
 
   private func fetch(_ download: Download) -> String? {
     if let url = download.urls.first(where: { !mayFetch($0) }) { return "fetch \(Printable.clean(url))" }
-    if case .listed(let manifest, _) = download.digest, !mayRead(manifest) { return "read \(Printable.clean(manifest))" }
+    if case .listed(let manifest, _) = download.digest, !mayRead(manifest) {
+      return "read \(Printable.clean(manifest))"
+    }
     return write(download.to, nil, "write")
   }
 

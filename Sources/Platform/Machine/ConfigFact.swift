@@ -7,7 +7,7 @@ public struct ConfigFact: Sendable, Equatable {
   public var defaultNetwork: String?
   /// The URL below which `releases` is: `FreeBSD_mirror` of the caller's environment, or `jailer_mirror`.
   public var mirror: String?
-  /// What mmdebstrap(1) takes for a mirror: `jailer_debian_mirror`.
+  /// Debian's mirror, a URL with or without options in brackets: `jailer_debian_mirror`.
   public var debianMirror: String?
   /// The whole file, or `nil` where there is none.
   public var text: String?

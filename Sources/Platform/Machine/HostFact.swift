@@ -47,10 +47,12 @@ public struct HostFact: Sendable, Equatable {
       "paths": [
         "config": .string(paths.config), "config_name": .string(paths.configName), "conf": .string(paths.conf),
         "state": .string(paths.state), "logs": .string(paths.logs), "running": .string(paths.running),
-        "cache": .string(paths.cache), "resolver": .string(paths.resolver), "default_store": .string(paths.defaultStore),
+        "cache": .string(paths.cache), "resolver": .string(paths.resolver),
+        "default_store": .string(paths.defaultStore),
       ],
       "tools": .object(JSON.Object(unique: tools.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
-      "machine": .string(machine), "architecture": .string(architecture), "random": .string(random), "now": .integer(now),
+      "machine": .string(machine), "architecture": .string(architecture), "random": .string(random),
+      "now": .integer(now),
       "has_resolver": .bool(hasResolver),
     ]
   }

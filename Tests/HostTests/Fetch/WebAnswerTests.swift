@@ -26,7 +26,9 @@ import Testing
   }
 
   @Test func `of the caller's environment only what concerns the network is kept`() {
-    let given = ["https_proxy": "http://p", "SSL_CERT_FILE": "/ca", "LD_PRELOAD": "/x", "HOME": "/h", "CURL_HOME": "/c"]
+    let given = [
+      "https_proxy": "http://p", "SSL_CERT_FILE": "/ca", "LD_PRELOAD": "/x", "HOME": "/h", "CURL_HOME": "/c",
+    ]
     #expect(WebClient.environment(of: given) == ["https_proxy": "http://p", "SSL_CERT_FILE": "/ca"])
   }
 }

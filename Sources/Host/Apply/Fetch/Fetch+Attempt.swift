@@ -74,7 +74,8 @@ extension Fetch {
         untouched: true)
     }
     if answer.isMissing || !client.isCurl && said?.hasSuffix("Not Found") == true { return .missing }
-    let fault = Fault(.failed, "\(name) can't be fetched", cause: "\(url): \(said ?? "no reason")", hint: hint(processes))
+    let fault = Fault(
+      .failed, "\(name) can't be fetched", cause: "\(url): \(said ?? "no reason")", hint: hint(processes))
     return exitCode(processes) == Code.noRange || answer.isShorter ? .refused(fault) : .broken(fault)
   }
 

@@ -47,7 +47,8 @@ struct Fetch {
       throw .failed(
         Fault(
           .badData, "\(name) is not the file that it should be", cause: "its SHA-256 is \(found ?? "?"), not \(wanted)",
-          hint: "the mirror is broken, or what it has has changed: try again later, or another mirror"), untouched: true)
+          hint: "the mirror is broken, or what it has has changed: try again later, or another mirror"), untouched: true
+      )
     }
     try part.publish()
   }
