@@ -43,6 +43,7 @@ bench:
 	@contrib/make/deps build run test bench
 	@$(MAKE) all
 	@SWIFT='$(SWIFT)' contrib/make/build noop
+	@$(SWIFT) build -c release --scratch-path .build/dynamic --product freebsd-list
 	@python3 contrib/bench/bench.py '$(PRODUCTS)' --write docs/benchmarks.md
 
 install:

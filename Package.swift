@@ -14,12 +14,16 @@ let package = Package(
     .systemLibrary(
       name: "CJansson", pkgConfig: "jansson",
       providers: [.apt(["libjansson-dev"])]),
+    .systemLibrary(
+      name: "CFFI", pkgConfig: "libffi",
+      providers: [.apt(["libffi-dev"])]),
     .target(name: "CPosix"),
     .target(name: "Posix", dependencies: ["CPosix"], swiftSettings: strict),
+    .target(name: "Foreign", dependencies: ["CFFI", "CPosix"], swiftSettings: strict),
     .target(name: "JailConf", swiftSettings: strict),
     .target(name: "Wire", dependencies: ["CJansson"], swiftSettings: strict),
     .target(name: "Platform", dependencies: ["Wire", "JailConf"], swiftSettings: strict),
-    .target(name: "Facts", dependencies: ["JailConf", "Platform", "Posix", "Wire"], swiftSettings: strict),
+    .target(name: "Facts", dependencies: ["Foreign", "JailConf", "Platform", "Posix", "Wire"], swiftSettings: strict),
     .target(name: "PluginKit", dependencies: ["Platform", "Posix", "Wire"], swiftSettings: strict),
     .target(name: "Host", dependencies: ["Facts", "Platform", "Wire", "Posix"], swiftSettings: strict),
     .target(name: "LinuxJail", dependencies: ["JailConf", "Platform", "Posix", "Wire"], swiftSettings: strict),
@@ -31,15 +35,23 @@ let package = Package(
     .executableTarget(
       name: "noop", dependencies: ["PluginKit", "Wire"], path: "contrib/bench/noop", exclude: ["manifest.json"],
       swiftSettings: strict),
+    .executableTarget(
+      name: "freebsd-list", dependencies: ["Facts"], path: "contrib/bench/freebsd-list", swiftSettings: strict),
     .target(name: "CWorld", path: "Tests/CWorld"),
     .target(name: "TestSupport", dependencies: ["CWorld"], path: "Tests/Support", swiftSettings: strict),
     .testTarget(name: "PosixTests", dependencies: ["Posix"], swiftSettings: strict),
     .testTarget(
       name: "JailConfTests", dependencies: ["JailConf"], exclude: ["recorded.json"],
       swiftSettings: strict),
+    .testTarget(name: "ForeignTests", dependencies: ["Foreign"], swiftSettings: strict),
     .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
-    .testTarget(name: "PlatformTests", dependencies: ["JailConf", "Platform", "Wire"], swiftSettings: strict),
-    .testTarget(name: "FactsTests", dependencies: ["Facts"], swiftSettings: strict),
+    .testTarget(
+      name: "PlatformTests", dependencies: ["JailConf", "Platform", "Wire"], exclude: ["sysrc.json"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "GoldenTests", dependencies: ["Host", "JailConf", "Platform", "Wire", "core-plugins"],
+      exclude: ["create-dry-run.json"], swiftSettings: strict),
+    .testTarget(name: "FactsTests", dependencies: ["Facts", "Platform", "Wire"], swiftSettings: strict),
     // Applies a plan as the host does, in a process that tests can kill.
     .executableTarget(
       name: "apply-driver", dependencies: ["Host"], path: "Tests/ApplyDriver", swiftSettings: strict),

@@ -7,6 +7,9 @@ enum Console {
   static func plan(_ request: Request) throws(Fault) -> Reply.Body {
     let asked = try Asked(request)
     let jail = try Exec.running(asked)
-    return .handover(argv: try JailCommands(asked.host()).execute(["-l", "-U", "root", jail.name]), environment: [:])
+    // Without a user, a home or a shell for it, a login fails; a shell alone may work.
+    let canLogIn = asked.machine.shells.map { $0[jail.name] != nil } ?? true
+    let words = canLogIn ? ["-l", "-U", "root", jail.name] : ["-l", jail.name, "/bin/sh"]
+    return .handover(argv: try JailCommands(asked.host()).execute(words), environment: [:])
   }
 }

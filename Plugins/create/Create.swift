@@ -22,11 +22,43 @@ enum Create {
     let jail = NewJail(
       name: name, id: identity.id(), domain: try domain(asked), image: image.name, network: network,
       hardwareAddress: identity.hardwareAddress(), path: root.path, root: root.made, mounts: root.mounts)
-    let steps =
-      try confSteps(jail, asked) + root.steps + resolver(root, asked) + [JailCommands(asked.host()).start(name)]
+    let settings = try settings(of: jail, root, rcConf: image.rcConf, asked)
+    let steps = try confSteps(jail, asked) + root.steps + resolver(root, asked) + settings + start(jail, asked)
     return .plan(
       Plan(tasks: choice.before + [Plan.Task("Creating \(name)", label: name, claims: claims(jail), steps: steps)]),
-      view: nil)
+      view: try advice(jail, asked))
+  }
+
+  /// A Linux jail is configured from outside.
+  private static func settings(of jail: NewJail, _ root: Store.NewRoot, rcConf: String?, _ asked: Asked) throws(Fault)
+    -> [Step]
+  {
+    guard try asked.host().paths.system == .freeBSD else { return [] }
+    return try jail.settings(in: root.files, rcConf: rcConf, quiet: asked.flag("quiet"))
+  }
+
+  private static func start(_ jail: NewJail, _ asked: Asked) throws(Fault) -> [Step] {
+    let host = try asked.host()
+    let epair: Epair? = if case .eb = jail.network { Epair(id: jail.id, jail: jail.name) } else { nil }
+    let starting = try JailCommands(host).starting(
+      jail.name, epair: epair, interfaces: asked.machine.interfaces ?? [])
+    return try BootList.adding(jail.name, on: host) + logs(host) + starting
+  }
+
+  /// FreeBSD's jail(8) starts no jail whose log it can't open.
+  private static func logs(_ host: HostFact) -> [Step] {
+    guard host.paths.system == .freeBSD else { return [] }
+    return [
+      Step(
+        "logs", section: "Start commands", .directory(path: host.paths.logs, mode: 0o755, within: nil), undo: .inherent)
+    ]
+  }
+
+  private static func advice(_ jail: NewJail, _ asked: Asked) throws(Fault) -> View? {
+    guard case .eb(_, nil, _) = jail.network, try asked.host().dhcpRuleset == nil else { return nil }
+    return View(
+      .text(
+        "\(jail.name) can't use DHCP yet: no ruleset in /etc/devfs.rules gives it bpf and hides the other devices\n"))
   }
 
   private static func checkName(_ name: String, _ asked: Asked) throws(Fault) {
@@ -63,7 +95,7 @@ enum Create {
     return [
       Step(
         "conf", section: "jail.conf file",
-        .write(path: conf, text: try LinuxConf(jail, host: host).text(), mode: 0o644, within: nil),
+        .write(path: conf, text: try jail.conf(on: host), mode: 0o644, within: nil),
         absent: [Thing(.path, conf)], undo: .inherent)
     ]
   }

@@ -28,8 +28,10 @@ struct ImageChoice {
       }
       return
     }
-    guard images.count == 1 else { throw Self.none(images.isEmpty) }
-    image = images[0]
+    // FreeBSD's images are called like its releases, and a jail must not be newer than the kernel.
+    let own = images.first { $0.name == Release.withoutPatch(host.release) }
+    guard let image = own ?? (images.count == 1 ? images.first : nil) else { throw Self.none(images.isEmpty) }
+    self.image = image
   }
 
   private static func none(_ isEmpty: Bool) -> Fault {

@@ -16,7 +16,9 @@ enum Destroy {
     }
     if !forced { try Start.checkConf(jail) }
     let removal = try asked.store().removeRoot(of: jail)
-    let steps = try stop(jail, host, forced) + removal.aside + conf(jail, host, request.id) + removal.final
+    let steps =
+      try stop(jail, asked) + BootList.removing(jail.name, on: host) + removal.aside + conf(jail, host, request.id)
+      + removal.final
     let log = "\(host.paths.logs)/\(jail.name).log"
     let last = [
       Step(
@@ -30,8 +32,12 @@ enum Destroy {
       view: nil)
   }
 
-  private static func stop(_ jail: JailFact, _ host: HostFact, _ forced: Bool) throws(Fault) -> [Step] {
-    jail.isRunning ? [try JailCommands(host).stop(jail.name, forced: forced)] : []
+  private static func stop(_ jail: JailFact, _ asked: Asked) throws(Fault) -> [Step] {
+    let commands = JailCommands(try asked.host())
+    guard jail.isRunning else { return try commands.cleaning(jail, interfaces: asked.machine.interfaces ?? []) }
+    guard asked.flag("force") else { return [try commands.stop(jail.name)] }
+    return try commands.forcedStop(
+      jail.name, conf: asked.machine.confs?[jail.name], transaction: asked.request.id)
   }
 
   /// Under this name no `*.conf` pattern finds it.

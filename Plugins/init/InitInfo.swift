@@ -9,17 +9,41 @@ enum InitInfo {
     let host = try asked.host()
     let bridge = asked.machine.interfaces?.first { $0.name == "bridge0" && $0.kind == "bridge" }
     let text = """
-      Checking jailer state...
+      \(try system(asked, config))Checking jailer state...
       \(line("jailer_dir in \(host.paths.configName)", config.store != nil || config.error != nil ? "YES!" : "NO :("))\
       \(state(config))Checking network status...
+      \(try persistent(asked, config))\
       \(line("bridge0 is an interface", bridge == nil ? "NO :(" : "YES!"))\
       \(bridge.map { line("bridge0 uses IP address", $0.addresses.first?.text ?? "NO :(") } ?? "")
       """
-    let json: JSON = [
+    var json: JSON.Object = [
       "store": config.store?.json ?? .null, "error": JSON(config.error), "default_image": JSON(config.defaultImage),
       "default_network": .string(config.defaultNetwork ?? "inherit"), "bridge0": bridge?.json ?? .null,
     ]
-    return .view(View(.text(text), json: json))
+    json["boot"] = asked.machine.boot?.json
+    return .view(View(.text(text), json: .object(json)))
+  }
+
+  /// What starts jails with the machine; nothing on Linux.
+  private static func system(_ asked: Asked, _ config: ConfigFact) throws(Fault) -> String {
+    guard let setup = try InitBoot.setup(asked, rcConf: config.text ?? "") else { return "" }
+    let confs =
+      setup.usesList
+      ? line(
+        "jail_list in rc.conf", setup.unlisted.isEmpty ? "YES!" : "NO :( \(setup.unlisted.joined(separator: ", "))")
+      : line("jail.conf.d in jail.conf", setup.includes ? "YES!" : "NO :(")
+    let way = setup.isRestorable ? "jailer init" : InitBoot.command
+    return "Checking system state...\n" + line("jail_enable in rc.conf", setup.isEnabled ? "YES!" : "NO :(") + confs
+      + line("the system's rc.d/jail", setup.isPatched ? "NO :(" : "YES!")
+      + (setup.isPatched ? "  It was changed by the original Jailer. To put the system's own back, run `\(way)`\n" : "")
+  }
+
+  /// Whether bridge0 is there after the next boot too.
+  private static func persistent(_ asked: Asked, _ config: ConfigFact) throws(Fault) -> String {
+    guard asked.machine.boot != nil else { return "" }
+    let text = config.text ?? ""
+    let isNamed = RcConf.list("cloned_interfaces", in: text).contains("bridge0")
+    return line("bridge0 in rc.conf", isNamed ? "YES!" : "NO :(")
   }
 
   private static func state(_ config: ConfigFact) -> String {

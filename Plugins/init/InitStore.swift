@@ -7,17 +7,19 @@ enum InitStore {
   static func plan(_ asked: Asked) throws(Fault) -> Reply.Body {
     let config = try asked.config()
     let host = try asked.host()
-    if let store = config.store {
-      throw Fault(
-        .exists, "jailer is set up already", cause: "its store is \(store.specification)", hint: "jailer init info")
-    }
+    if let store = config.store { return try InitBoot.plan(asked, store, config) }
     if let error = config.error {
       throw Fault(.configuration, "the configured store can't be used", cause: error, hint: "mend \(host.paths.config)")
     }
     let fact = try chosen(asked, config, host)
     guard let isWanted = asked.request.answers["ok"]?.bool else { return .ask(question(fact)) }
     guard isWanted else { return .view(View(.text(""), json: ["done": []])) }
-    return .plan(try plan(fact, asked, config, host), view: View(.text(farewell)))
+    let setup = try InitBoot.setup(
+      asked, rcConf: try RcConf.set("jailer_dir", to: fact.specification, in: config.text ?? ""))
+    if let question = InitBoot.question(setup, asked) { return .ask(question) }
+    var plan = try plan(fact, asked, config, host)
+    plan.tasks += try InitBoot.tasks(setup, asked)
+    return .plan(plan, view: View(.text(farewell + InitBoot.advice(setup))))
   }
 
   private static func question(_ fact: StoreFact) -> Reply.Ask {

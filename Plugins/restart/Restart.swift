@@ -13,7 +13,7 @@ enum Restart {
     task.title = "Restarting \(jail.name)"
     // A jail that can't be started is left stopped: starting it again to take the stop back would fail the same way.
     for index in task.steps.indices { task.steps[index].undo = .nothing }
-    task.steps.append(try JailCommands(asked.host()).start(jail.name))
+    task.steps += try JailCommands(asked.host()).startingAgain(jail)
     return task
   }
 }

@@ -14,7 +14,7 @@ enum Start {
     try checkConf(jail)
     return Plan.Task(
       "Starting \(jail.name)", label: jail.name, claims: ["jail:\(jail.name)"],
-      steps: [try JailCommands(asked.host()).start(jail.name)])
+      steps: try JailCommands(asked.host()).starting(jail, interfaces: asked.machine.interfaces ?? []))
   }
 
   static func checkConf(_ jail: JailFact) throws(Fault) {

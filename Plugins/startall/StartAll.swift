@@ -13,7 +13,7 @@ enum StartAll {
       tasks.append(
         Plan.Task(
           "Starting \(jail.name)", label: jail.name, claims: ["jail:\(jail.name)"],
-          steps: [try JailCommands(host).start(jail.name)]))
+          steps: try JailCommands(host).starting(jail, interfaces: asked.machine.interfaces ?? [])))
     }
     return .plan(Plan(tasks: tasks, independent: true, heading: "Starting jails"), view: nil)
   }

@@ -2,7 +2,7 @@ import Platform
 import PluginKit
 import Wire
 
-/// `jailer stop JAIL…`
+/// `jailer stop [-f] JAIL…`
 enum Stop {
   static func plan(_ request: Request) throws(Fault) -> Reply.Body { try each(request, task) }
 
@@ -16,8 +16,13 @@ enum Stop {
         .notPermitted, "the jail \(jail.name) has no conf in jailer's folder",
         hint: "stop it with what started it, or with jail -R \(jail.name)", field: "jail")
     }
+    let commands = JailCommands(try asked.host())
+    let steps =
+      asked.flag("force")
+      ? try commands.forcedStop(
+        jail.name, conf: asked.machine.confs?[jail.name], transaction: asked.request.id)
+      : [try commands.stop(jail.name)]
     return Plan.Task(
-      "Stopping \(jail.name)", label: jail.name, claims: ["jail:\(jail.name)"],
-      steps: [try JailCommands(asked.host()).stop(jail.name)])
+      "Stopping \(jail.name)", label: jail.name, claims: ["jail:\(jail.name)"], steps: steps)
   }
 }

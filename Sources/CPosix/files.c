@@ -1,6 +1,7 @@
 #if defined(__linux__)
 #define _GNU_SOURCE
 #include <linux/openat2.h>
+#include <sched.h>
 #include <sys/syscall.h>
 #endif
 #if defined(__FreeBSD__)
@@ -156,6 +157,18 @@ int cposix_exit_code(int status) {
 
 int cposix_exit_signal(int status) {
   return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+}
+
+void cposix_elsewhere(pthread_attr_t *attributes) {
+#if defined(__linux__)
+  cpu_set_t processors;
+  int here = sched_getcpu();
+  if (here < 0 || sched_getaffinity(0, sizeof processors, &processors) != 0) return;
+  CPU_CLR(here, &processors);
+  if (CPU_COUNT(&processors) > 0) pthread_attr_setaffinity_np(attributes, sizeof processors, &processors);
+#else
+  (void)attributes;
+#endif
 }
 
 int cposix_take(int *next) {

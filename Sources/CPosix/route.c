@@ -32,6 +32,8 @@ struct list {
   void *items;
   size_t size;
   int count, room;
+  // What else comes is left out: a kernel without that family's protocol answers with all families.
+  unsigned char family;
 };
 
 static void *append(struct list *list) {
@@ -96,7 +98,7 @@ static int read_link(const struct nlmsghdr *message, struct list *list) {
 static int read_address(const struct nlmsghdr *message, struct list *list) {
   if (message->nlmsg_type != RTM_NEWADDR) return 0;
   struct ifaddrmsg *info = NLMSG_DATA(message);
-  if (info->ifa_family != AF_INET && info->ifa_family != AF_INET6) return 0;
+  if (info->ifa_family != list->family) return 0;
   struct cposix_address *address = append(list);
   if (!address) return -ENOMEM;
   address->index = (int)info->ifa_index;
@@ -116,7 +118,7 @@ static int read_gateway(const struct nlmsghdr *message, struct list *list) {
   if (message->nlmsg_type != RTM_NEWROUTE) return 0;
   struct rtmsg *route = NLMSG_DATA(message);
   if (route->rtm_dst_len != 0 || route->rtm_table != RT_TABLE_MAIN || route->rtm_type != RTN_UNICAST) return 0;
-  if (route->rtm_family != AF_INET && route->rtm_family != AF_INET6) return 0;
+  if (route->rtm_family != list->family) return 0;
   struct cposix_gateway found = {0};
   found.family = route->rtm_family;
   int has = 0, left = (int)RTM_PAYLOAD(message);
@@ -160,23 +162,25 @@ static int receive(int socket, reader read, struct list *list) {
   }
 }
 
-static int dump(int socket, void *request, size_t length, reader read, size_t size, void **items) {
-  struct list list = {.size = size};
-  int result = 1;
+// Adds to the list; 0 or a negative errno.
+static int dump(int socket, const void *request, size_t length, reader read, struct list *list) {
+  int before = list->count, result = 1;
   for (int tries = 0; result == 1 && tries < 10; tries++) {
-    list.count = 0;
-    if (send(socket, request, length, 0) < 0) {
-      result = -errno;
-      break;
-    }
-    result = receive(socket, read, &list);
+    list->count = before;
+    if (send(socket, request, length, 0) < 0) return -errno;
+    result = receive(socket, read, list);
   }
+  return result == 1 ? -EAGAIN : result;
+}
+
+// Gives the list away, if it could be read.
+static int finish(int result, struct list *list, void **items) {
   if (result != 0) {
-    free(list.items);
-    return result == 1 ? -EAGAIN : result;
+    free(list->items);
+    return result;
   }
-  *items = list.items;
-  return list.count;
+  *items = list->items;
+  return list->count;
 }
 
 int cposix_links(int socket, struct cposix_link **links) {
@@ -192,8 +196,12 @@ int cposix_links(int socket, struct cposix_link **links) {
   request.attribute.rta_len = RTA_LENGTH(sizeof request.mask);
   request.attribute.rta_type = IFLA_EXT_MASK;
   request.mask = RTEXT_FILTER_SKIP_STATS;
-  return dump(socket, &request, sizeof request, read_link, sizeof **links, (void **)links);
+  struct list list = {.size = sizeof **links};
+  return finish(dump(socket, &request, sizeof request, read_link, &list), &list, (void **)links);
 }
+
+// Both families one after the other take the kernel 9 us, all families in one dump 13 us.
+static const unsigned char families[] = {AF_INET, AF_INET6};
 
 int cposix_addresses(int socket, struct cposix_address **addresses) {
   struct {
@@ -203,19 +211,39 @@ int cposix_addresses(int socket, struct cposix_address **addresses) {
   request.header.nlmsg_len = sizeof request;
   request.header.nlmsg_type = RTM_GETADDR;
   request.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-  return dump(socket, &request, sizeof request, read_address, sizeof **addresses, (void **)addresses);
+  struct list list = {.size = sizeof **addresses};
+  int result = 0;
+  for (int i = 0; i < 2 && result == 0; i++) {
+    request.info.ifa_family = list.family = families[i];
+    result = dump(socket, &request, sizeof request, read_address, &list);
+  }
+  return finish(result, &list, (void **)addresses);
 }
 
 int cposix_gateways(int socket, int family, struct cposix_gateway **gateways) {
   struct {
     struct nlmsghdr header;
     struct rtmsg info;
+    struct rtattr attribute;
+    uint32_t table;
   } request = {0};
   request.header.nlmsg_len = sizeof request;
   request.header.nlmsg_type = RTM_GETROUTE;
   request.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-  request.info.rtm_family = (unsigned char)family;
-  return dump(socket, &request, sizeof request, read_gateway, sizeof **gateways, (void **)gateways);
+  // Without the table of local addresses: 5 us instead of 10.
+  request.attribute.rta_len = RTA_LENGTH(sizeof request.table);
+  request.attribute.rta_type = RTA_TABLE;
+  request.table = RT_TABLE_MAIN;
+  struct list list = {.size = sizeof **gateways};
+  int result = 0;
+  for (int i = 0; i < 2 && result == 0; i++) {
+    if (family != AF_UNSPEC && family != families[i]) continue;
+    request.info.rtm_family = list.family = families[i];
+    result = dump(socket, &request, sizeof request, read_gateway, &list);
+    // The table is made with its first route.
+    if (result == -ENOENT) result = 0;
+  }
+  return finish(result, &list, (void **)gateways);
 }
 
 static int none(const struct nlmsghdr *message, struct list *list) {

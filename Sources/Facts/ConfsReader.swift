@@ -8,14 +8,11 @@ struct ConfsReader: Sendable {
   /// The jails that have one, in order. A file whose name can't be a jail's is not one: editors leave such files.
   let names: [String]
   private let paths: Paths
-  private let overview: Bool
   /// `nil` where there is none.
   private let folder: Folder?
 
-  /// - Parameter overview: read only what `JailFact.overview` has.
-  init(_ paths: Paths, overview: Bool = false) throws(Fault) {
+  init(_ paths: Paths) throws(Fault) {
     self.paths = paths
-    self.overview = overview
     do {
       guard Files.exists(paths.conf) else {
         folder = nil
@@ -30,10 +27,12 @@ struct ConfsReader: Sendable {
     }
   }
 
-  /// The text of each conf by the jail's name; what isn't UTF-8 is left out.
-  func texts() -> [String: String] {
+  /// The text of each conf, or of those of `jails`, by the jail's name; what isn't UTF-8 is left out.
+  func texts(of jails: Set<String>?) -> [String: String] {
     var texts: [String: String] = [:]
-    for name in names { texts[name] = (try? bytes(name)).flatMap { String(validating: $0, as: UTF8.self) } }
+    for name in names where jails?.contains(name) ?? true {
+      texts[name] = (try? bytes(name)).flatMap { String(validating: $0, as: UTF8.self) }
+    }
     return texts
   }
 
@@ -42,25 +41,39 @@ struct ConfsReader: Sendable {
     var fact = JailFact(name: name, state: .stopped)
     fact.conf = paths.conf(of: name)
     do {
-      let document = try JailConf.parse(try bytes(name), file: "\(name).conf")
-      guard let jail = document.jail(named: name) else { return broken(fact, "it defines no jail \(name)") }
+      let document = try JailConf.parse(try bytes(name), file: file(name))
+      guard let jail = document.jail(named: name) else { return absent(fact) }
       if let failure = jail.failures.first { return broken(fact, failure) }
       describe(jail, in: &fact)
-    } catch let error as ConfError {
-      return broken(fact, error.description)
-    } catch let error as PosixError {
-      return broken(fact, error.description)
     } catch {
       return broken(fact, "\(error)")
     }
     return fact
   }
 
+  /// Only whether the conf is broken. Of a jail that doesn't run `JailFact.overview` has no more.
+  func overview(of name: String) -> JailFact {
+    let fact = JailFact(name: name, state: .stopped)
+    do {
+      switch try JailConf.verdict(on: name, in: try bytes(name), file: file(name)) {
+      case .usable: return fact
+      case .absent: return absent(fact)
+      case .refused(let failure): return broken(fact, failure)
+      }
+    } catch {
+      return broken(fact, "\(error)")
+    }
+  }
+
+  private func file(_ name: String) -> String { "\(name).conf" }
+
   /// Links are not followed: one would let its target be taken for the jail's definition.
   private func bytes(_ name: String) throws(PosixError) -> [UInt8] {
-    guard let bytes = try folder?.read("\(name).conf", limit: JailsReader.limit, follow: false) else { return [] }
+    guard let bytes = try folder?.read(file(name), limit: JailsReader.limit, follow: false) else { return [] }
     return bytes
   }
+
+  private func absent(_ fact: JailFact) -> JailFact { broken(fact, "it defines no jail \(fact.name)") }
 
   private func broken(_ fact: JailFact, _ why: String) -> JailFact {
     var fact = fact
@@ -72,7 +85,6 @@ struct ConfsReader: Sendable {
   private func describe(_ jail: Jail, in fact: inout JailFact) {
     fact.gateway = jail.variable("jailer_gateway")
     if let address = jail.variable("jailer_address") { fact.addresses = [address] }
-    if overview { return }
     fact.path = jail.string("path")
     fact.hostname = jail.string("host.hostname")
     // The original Jailer's files have $id and $bridge.

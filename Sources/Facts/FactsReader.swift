@@ -8,6 +8,8 @@ public struct FactsReader: Sendable {
   public let tools: Tools
   /// What `images` saw of the store.
   public let datasets = DatasetListing()
+  /// The jails whose `confs` are read: with many jails all of them take longer than the rest. `nil`: all.
+  public var named: Set<String>?
 
   /// FreeBSD_mirror of the caller's environment: it wins over the configuration.
   public var mirror: String?
@@ -42,13 +44,14 @@ public struct FactsReader: Sendable {
     var machine = Machine()
     machine.claims = claims
     if wanted.contains(.host) { machine.host = try HostReader(paths: paths, tools: tools).read() }
-    if wanted.contains(.jails) { machine.jails = try JailsReader(paths: paths).read() }
+    if wanted.contains(.jails) { machine.jails = try jails() }
     if wanted.contains(.overview) {
-      let jails = if let jails = machine.jails { jails } else { try JailsReader(paths: paths).read(overview: true) }
+      let jails = if let jails = machine.jails { jails } else { try jails(overview: true) }
       machine.overview = jails.map(\.overview)
     }
-    if wanted.contains(.confs) { machine.confs = try ConfsReader(paths).texts() }
+    if wanted.contains(.confs) { machine.confs = try ConfsReader(paths).texts(of: named) }
     if let jails = machine.jails { reading?.countClones(of: jails) }
+    if paths.system == .freeBSD { reading?.readRcConfs() }
     machine.config = reading?.config
     machine.images = wanted.contains(.images) ? reading?.images : nil
     machine.bases = wanted.contains(.bases) ? reading?.images : nil
@@ -56,8 +59,24 @@ public struct FactsReader: Sendable {
       let host = if let host = machine.host { host } else { try HostReader(paths: paths, tools: tools).read() }
       machine.remote = try RemoteReader(network: network).read(Mirror(config, host: host))
     }
-    if wanted.contains(.interfaces) { machine.interfaces = try InterfacesReader.read() }
+    if wanted.contains(.interfaces) { machine.interfaces = try interfaces() }
+    if wanted.contains(.shells), paths.system == .freeBSD { machine.shells = ShellsReader.read(machine.jails ?? []) }
+    if wanted.contains(.boot), paths.system == .freeBSD { machine.boot = BootReader.read(paths) }
     return machine.json
+  }
+
+  private func jails(overview: Bool = false) throws(Fault) -> [JailFact] {
+    switch paths.system {
+    case .linux: try JailsReader(paths: paths).read(overview: overview)
+    case .freeBSD: try KernelJailsReader(paths: paths, tools: tools).read(overview: overview)
+    }
+  }
+
+  private func interfaces() throws(Fault) -> [InterfaceFact] {
+    switch paths.system {
+    case .linux: try InterfacesReader.read()
+    case .freeBSD: try HostInterfaces(tools: tools).read()
+    }
   }
 
   /// Where the store is, for permissions that name it; `nil` without one.

@@ -14,14 +14,22 @@ struct HostReader {
     }
     var found: [String: String] = [:]
     for tool in Tools.known { found[tool] = tools.find(tool) }
+    let version = paths.system == .freeBSD ? HostVersion(tools: tools) : nil
     let random: String
     do { random = hex(try Random.bytes(32)) } catch { throw Fault(.failed, "no random numbers can be had", error) }
     var host = HostFact(
-      hostname: Printable.clean(text(name.nodename)), release: text(name.release), paths: paths, tools: found,
-      random: random, now: Int(Clock.wall() / 1000), hasResolver: Files.exists(paths.resolver))
+      hostname: Printable.clean(text(name.nodename)), release: version?.kernel ?? text(name.release),
+      userland: version?.userland, paths: paths, tools: found,
+      random: random, now: Int(Clock.wall() / 1000), hasResolver: Files.exists(paths.resolver),
+      dhcpRuleset: dhcpRuleset)
     host.machine = text(name.machine)
     host.architecture = Architecture.name() ?? host.machine
     return host
+  }
+
+  private var dhcpRuleset: Int? {
+    guard paths.system == .freeBSD, let text = try? Files.text(paths.root + "/etc/devfs.rules") else { return nil }
+    return DevfsRules.withBpf(in: text)
   }
 
   private func hex(_ bytes: [UInt8]) -> String {

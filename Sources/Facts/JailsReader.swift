@@ -16,10 +16,11 @@ struct JailsReader {
   /// - Parameter overview: what `JailFact.overview` has is enough.
   func read(overview: Bool = false) throws(Fault) -> [JailFact] {
     let running = try RunningJails(paths)
-    let confs = try ConfsReader(paths, overview: overview)
+    let confs = try ConfsReader(paths)
     let all = Parallel.map(running.names.count + confs.names.count, many: Self.many) { number -> Found in
       if number < running.names.count { return .running(running.jail(named: running.names[number])) }
-      return .conf(confs.jail(named: confs.names[number - running.names.count]))
+      let name = confs.names[number - running.names.count]
+      return .conf(overview ? confs.overview(of: name) : confs.jail(named: name))
     }
     var alive: [String: RunningJail] = [:]
     var jails: [JailFact] = []
@@ -30,6 +31,8 @@ struct JailsReader {
       case .running(nil): break
       case .conf(var fact):
         if let jail = alive.removeValue(forKey: fact.name) {
+          // Only its conf tells the addresses of a jail without a network stack of its own.
+          if overview, !jail.hasNetwork { fact = confs.jail(named: fact.name) }
           jail.describe(&fact)
           if fact.state == .stopped { fact.state = .active }
         }

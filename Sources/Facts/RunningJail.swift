@@ -8,6 +8,8 @@ struct RunningJails: Sendable {
   /// `nil` where there is none.
   private let folder: Folder?
   private let boot: String
+  /// /proc.
+  private let processes: Folder?
   #if os(Linux)
     private let home: Posix.Network.Home?
   #endif
@@ -18,11 +20,12 @@ struct RunningJails: Sendable {
         home = try? Posix.Network.Home()
       #endif
       guard Files.exists(paths.running) else {
-        folder = nil
+        (folder, processes) = (nil, nil)
         (names, boot) = ([], "")
         return
       }
       folder = try Folder(paths.running)
+      processes = try Folder("/proc")
       boot = try Files.text("/proc/sys/kernel/random/boot_id").filter { !$0.isWhitespace }
       // Names with a dot are linux-jail's locks.
       names = try Files.list(paths.running).filter { $0.utf8.first != UInt8(ascii: ".") }
@@ -36,8 +39,8 @@ struct RunningJails: Sendable {
     guard let bytes = try? folder?.read("\(name)/state.json", follow: false),
       let json = try? JSON.read(bytes, limit: Limits.manifest), let state = try? RunState(json, at: ""),
       state.name == name,
-      let process = state.process, let stat = try? Files.text("/proc/\(process.pid)/stat"),
-      process.matches(stat: stat, boot: boot)
+      let process = state.process, let stat = try? processes?.readPage("\(process.pid)/stat"),
+      process.matches(ProcessStat(stat), boot: boot)
     else { return nil }
     #if os(Linux)
       return RunningJail(state, home.flatMap { RunningJail.Network(of: state, $0) })
@@ -56,6 +59,7 @@ struct RunningJail: Sendable {
   }
   let state: RunState
   private let network: Network?
+  var hasNetwork: Bool { network != nil }
 
   init(_ state: RunState, _ network: Network?) {
     self.state = state

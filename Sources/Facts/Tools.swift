@@ -7,13 +7,19 @@ public struct Tools: Sendable {
   /// The folder of jailer itself, where Linux's jail(8), jls(8) and jexec(8) are.
   public let beside: String
   public let system: System
+  /// FreeBSD: the library that jail_get(2) is in; `nil` is the process itself.
+  public let library: String?
 
   /// What plans may call; the fact `host` says where each is.
-  static let known = ["bridge", "cp", "ip", "jail", "jexec", "jls", "mmdebstrap", "nft", "zfs", "zpool", "zstd"]
+  static let known = [
+    "bridge", "chflags", "cp", "ifconfig", "ip", "jail", "jexec", "jls", "mmdebstrap", "nft", "sysrc", "tar", "zfs",
+    "zpool", "zstd",
+  ]
 
-  public init(beside: String, system: System) {
+  public init(beside: String, system: System, library: String? = nil) {
     self.beside = beside
     self.system = system
+    self.library = library
   }
 
   /// The absolute path of a program, or `nil`.

@@ -29,6 +29,11 @@ public struct WebClient: Sendable {
     }
   }
 
+  init(program: String, isCurl: Bool) {
+    self.program = program
+    self.isCurl = isCurl
+  }
+
   /// - Throws: `unavailable` where there is no such program.
   public init() throws(Fault) {
     if let curl = Command.search("curl", in: Tools.folders) {

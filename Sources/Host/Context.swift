@@ -12,6 +12,8 @@ public struct Context: Sendable {
   public var user: UInt32
   public var variables: [String: String]
   public var system: System
+  /// FreeBSD: the library that jail_get(2) is in; `nil` is the process itself.
+  public var library: String?
   /// Descriptors.
   public var input: Int32 = 0
   public var output: Int32 = 1
@@ -24,7 +26,7 @@ public struct Context: Sendable {
     self.system = system
   }
 
-  var tools: Tools { Tools(beside: Files.split(executable).directory, system: system) }
+  var tools: Tools { Tools(beside: Files.split(executable).directory, system: system, library: library) }
 
   /// This process.
   /// - Parameter name: `argv[0]`, for systems that don't tell a process its executable.

@@ -41,12 +41,15 @@ public func parse(
   _ bytes: UnsafeBufferPointer<UInt8>, file: String,
   include: @escaping Include = { (_, _) throws(ConfError) -> [Source] in [] }
 ) throws(ConfError) -> Document {
-  var parser = Parser(include: include)
-  try parser.parse(bytes, file: file)
-  let earlyEnds = parser.syntax.earlyEnds
-  var resolver = Resolver(parser.syntax, file: file)
-  try resolver.resolve()
-  return Document(storage: Storage(resolver), earlyEnds: earlyEnds)
+  try Document(Parser(parsing: bytes, file: file, include: include), file: file)
+}
+
+extension Document {
+  init(_ parser: Parser, file: String) throws(ConfError) {
+    var resolver = Resolver(parser.syntax, file: file)
+    try resolver.resolve()
+    self.init(storage: Storage(resolver), earlyEnds: parser.syntax.earlyEnds)
+  }
 }
 
 /// What the jails of a document share.

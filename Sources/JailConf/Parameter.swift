@@ -42,13 +42,13 @@ public struct Parameter: Hashable, Sendable {
   /// Whether a variable of this name would clash with a parameter that jail(8) knows.
   public static func isReserved(_ name: String) -> Bool { isReserved(Array(name.utf8)[...]) }
 
-  static func isReserved(_ name: ArraySlice<UInt8>) -> Bool {
-    name.withUnsafeBufferPointer { name in
-      reserved.contains {
-        let difference = $0.utf8CodeUnitCount - name.count
-        return (difference == 0 || difference == 2 || difference == -2)
-          && $0.withUTF8Buffer { OptionName.isSame(name, $0) }
-      }
+  static func isReserved(_ name: ArraySlice<UInt8>) -> Bool { name.withUnsafeBufferPointer(isReserved) }
+
+  static func isReserved(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+    reserved.contains {
+      let difference = $0.utf8CodeUnitCount - name.count
+      return (difference == 0 || difference == 2 || difference == -2)
+        && $0.withUTF8Buffer { OptionName.isSame(name, $0) }
     }
   }
 

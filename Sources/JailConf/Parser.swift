@@ -11,6 +11,15 @@ struct Parser {
 
   init(include: Include?) { self.include = include }
 
+  /// All of a text. Included files are empty where nothing gives them.
+  init(
+    parsing bytes: UnsafeBufferPointer<UInt8>, file: String,
+    include: @escaping Include = { (_, _) throws(ConfError) -> [Source] in [] }
+  ) throws(ConfError) {
+    self.init(include: include)
+    try parse(bytes, file: file)
+  }
+
   mutating func parse(_ bytes: UnsafeBufferPointer<UInt8>, file: String, depth: Int = 0)
     throws(ConfError)
   {

@@ -24,6 +24,7 @@ struct Cleanup {
       }
       Runtime(state)?.delete(state.name, folder)
     } else {
+      try? FileLock.waitUntilFree(site.entry(state.name), milliseconds: 30_000)
       Runtime(state)?.deleteByForce(state.name, folder)
     }
     state.process = nil

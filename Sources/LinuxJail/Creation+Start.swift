@@ -17,19 +17,14 @@ extension Creation {
     try naming(settings.name) { () throws(PosixError) in
       try Files.write(json.bytes, to: "\(folder)/config.json", mode: 0o600, sync: false)
     }
-    guard settings.has(.created) else {
-      let entered = enter(state, runtimes)
-      state = entered.state
-      return try entered.runtime.get()
-    }
-    // These commands need the namespaces, which are there, and not the process: the 10 ms of the runtime are theirs
-    // too. One that does need the process (jexec) waits for this lock.
     let lock = try naming(settings.name) { () throws(PosixError) in
       try FileLock.wait(site.entry(settings.name))
     }
+    // The commands of exec.created need the namespaces, which are there, and not the process: the 10 ms of the runtime
+    // are theirs too. One that does need the process (jexec) waits for the lock.
     let entering = Background { [state, raw = lock.descriptor] in
       defer { FileLock.release(raw) }
-      return enter(state, runtimes)
+      return enter(state, runtimes, lock: raw)
     }
     let created = Result { () throws(JailError) in try hooks.run(.created) }
     let entered = entering.value()
@@ -41,12 +36,12 @@ extension Creation {
   }
 
   /// A process in the jail, and the jail's state as it was kept.
-  private func enter(_ before: RunState, _ runtimes: [Runtime]) -> (
+  private func enter(_ before: RunState, _ runtimes: [Runtime], lock: Int32) -> (
     state: RunState, runtime: Result<Runtime, JailError>
   ) {
     var state = before
     let runtime = Result { () throws(JailError) in
-      let (runtime, pid) = try run(&state, runtimes)
+      let (runtime, pid) = try run(&state, runtimes, lock)
       guard let process = Liveness.identify(pid) else {
         throw JailError(jail: settings.name, "its first process died at once")
       }
@@ -92,7 +87,9 @@ extension Creation {
   }
 
   /// The first runtime that can do it.
-  private func run(_ state: inout RunState, _ runtimes: [Runtime]) throws(JailError) -> (Runtime, pid: Int) {
+  private func run(_ state: inout RunState, _ runtimes: [Runtime], _ lock: Int32) throws(JailError) -> (
+    Runtime, pid: Int
+  ) {
     var failures: [String] = []
     for runtime in runtimes {
       if state.runtime != runtime.record {
@@ -100,7 +97,7 @@ extension Creation {
         try store.write(state)
       }
       do throws(JailError) {
-        return (runtime, try runtime.run(settings.name, folder, root: settings.path))
+        return (runtime, try runtime.run(settings.name, folder, root: settings.path, lock: lock))
       } catch {
         failures.append(error.message)
         runtime.deleteByForce(settings.name, folder)

@@ -52,13 +52,18 @@ struct Runtime: Sendable, Equatable {
   }
 
   /// Starts the jail's init; its pid.
-  func run(_ name: String, _ folder: String, root: String) throws(JailError) -> Int {
+  /// - Parameter lock: a descriptor of `Site.entry`. The runtime has it too: whoever cleans up after linux-jail waits
+  ///   until the runtime has noted what it started, or nobody could tell.
+  func run(_ name: String, _ folder: String, root: String, lock: Int32) throws(JailError) -> Int {
     let pidFile = "\(folder)/pid"
     let verb = ["run", "--detach", "--pid-file", pidFile, "--bundle", folder, name]
     var command = command(folder, verb)
     // Without cgroups nothing else keeps a jail from the device nodes that lie in its root. FreeBSD knows none there.
     command.detachedMounts = hidden ?? []
     command.withoutDevices = root
+    command.extra = lock
+    // A signal to linux-jail's group would end it between the start and the note.
+    command.group = .own
     let outcome = try naming(name) { () throws(PosixError) in try command.run(keep: 4096) }
     guard outcome.status.success else {
       throw JailError(jail: name, "\(kind.rawValue): \(Self.reason(outcome))")

@@ -27,7 +27,7 @@ struct Site: Sendable {
   func state(_ jail: String) -> String { "\(folder(jail))/state.json" }
   /// Hidden names can't be jails: theirs begin with a letter, a digit or `_`.
   func lock(_ jail: String) -> String { "\(running)/.\(jail).lock" }
-  /// Held from before `exec.created` until the jail's first process is known.
+  /// Held from before the runtime starts until the jail's first process is known, by the runtime as well.
   func entry(_ jail: String) -> String { "\(folder(jail))/.entry.lock" }
   var counter: String { "\(running)/.lastjid" }
   var counterLock: String { "\(running)/.lastjid.lock" }

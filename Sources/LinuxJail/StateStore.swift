@@ -46,7 +46,7 @@ struct StateStore: Sendable {
     guard JailNames.fault(text) == nil, var state = try read(text) else { return nil }
     if state.phase == .starting, state.process == nil {
       // A command of exec.created asks: the jail is there, its first process in a moment.
-      try naming(text) { () throws(PosixError) in try FileLock.waitUntilFree(site.entry(text)) }
+      try naming(text) { () throws(PosixError) in try FileLock.waitUntilFree(site.entry(text), milliseconds: 30_000) }
       state = try read(text) ?? state
     }
     return Liveness.isRunning(state) ? state : nil

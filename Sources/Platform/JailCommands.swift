@@ -7,12 +7,12 @@ public struct JailCommands: Sendable {
   public init(_ host: HostFact) { self.host = host }
 
   private func command(_ tool: String) throws(Fault) -> [String] {
-    let root = host.paths.root
+    let root = host.paths.system == .linux ? host.paths.root : ""
     return [try host.tool(tool)] + (root.isEmpty ? [] : ["--root", root])
   }
 
-  private func jail(_ mode: String, _ name: String) throws(Fault) -> [String] {
-    try command("jail") + ["-f", host.paths.conf(of: name), mode, name]
+  func jail(_ mode: String, _ name: String, conf: String? = nil) throws(Fault) -> [String] {
+    try command("jail") + ["-f", conf ?? host.paths.conf(of: name), mode, name]
   }
 
   public func start(_ name: String) throws(Fault) -> Step {

@@ -1,3 +1,4 @@
+import CPosix
 import Glibc
 
 /// Work on a thread of its own. A child process that it starts must have ended when it returns: what a child is sent
@@ -7,10 +8,11 @@ public struct Background<T: Sendable>: Sendable {
   private let thread: Thread?
 
   /// Starts it. Where no thread can be had, the caller does it here and now.
-  public init(_ work: @escaping @Sendable () -> T) {
+  /// - Parameter elsewhere: on another processor than the caller's, where this process may use one.
+  public init(elsewhere: Bool = false, _ work: @escaping @Sendable () -> T) {
     let outcome = Outcome(work)
     self.outcome = outcome
-    thread = Thread(outcome)
+    thread = Thread(outcome, elsewhere: elsewhere)
     if thread == nil { outcome.run() }
   }
 
@@ -37,11 +39,15 @@ private class Runnable {
 private struct Thread: @unchecked Sendable {
   private let id: pthread_t
 
-  init?(_ work: Runnable) {
+  init?(_ work: Runnable, elsewhere: Bool) {
     var id = pthread_t()
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    defer { pthread_attr_destroy(&attributes) }
+    if elsewhere { cposix_elsewhere(&attributes) }
     let retained = Unmanaged.passRetained(work)
     let failure = pthread_create(
-      &id, nil,
+      &id, &attributes,
       { argument in
         if let argument { Unmanaged<Runnable>.fromOpaque(argument).takeRetainedValue().run() }
         return nil

@@ -33,21 +33,25 @@ public struct Descriptor: ~Copyable, Sendable {
   ///   its end: one read(2) instead of two, and no 64 KB to clear for each small file.
   public func read(limit: Int, path: String? = nil, size: Int = 0) throws(PosixError) -> [UInt8] {
     let first = min(max(size, 4095), limit) + 1
+    var bytes = try chunk(first, path)
+    if bytes.isEmpty || size > 0 && bytes.count < first { return bytes }
+    while bytes.count <= limit {
+      let more = try chunk(min(max(bytes.count, 4096), 65536), path)
+      if more.isEmpty { return bytes }
+      bytes += more
+    }
+    throw PosixError("read", path, errno: EFBIG)
+  }
+
+  /// What one read(2) of at most so many bytes gives; none at the end.
+  private func chunk(_ most: Int, _ path: String?) throws(PosixError) -> [UInt8] {
     var failure: Int32 = 0
-    var bytes = [UInt8](unsafeUninitializedCapacity: first) { buffer, count in
+    let bytes = [UInt8](unsafeUninitializedCapacity: most) { buffer, count in
       let got = Descriptor.read(raw, UnsafeMutableRawBufferPointer(buffer))
       if got < 0 { failure = Int32(-got) } else { count = got }
     }
     if failure != 0 { throw PosixError("read", path, errno: failure) }
-    if bytes.isEmpty || size > 0 && bytes.count < first { return bytes }
-    var chunk = [UInt8](repeating: 0, count: 65536)
-    while bytes.count <= limit {
-      let count = chunk.withUnsafeMutableBytes { Descriptor.read(raw, $0) }
-      if count < 0 { throw PosixError("read", path, errno: Int32(-count)) }
-      if count == 0 { return bytes }
-      bytes.append(contentsOf: chunk[..<count])
-    }
-    throw PosixError("read", path, errno: EFBIG)
+    return bytes
   }
 
   /// read(2), repeated where a signal interrupts it; -errno where it fails.

@@ -33,14 +33,19 @@ public struct FileLock: ~Copyable, Sendable {
   public borrowing func keep() {}
 
   /// Waits until nobody holds it. Where there is no file nobody does.
-  public static func waitUntilFree(_ path: String) throws(PosixError) {
+  /// - Throws: EWOULDBLOCK when somebody still does after so long.
+  public static func waitUntilFree(_ path: String, milliseconds: Int64) throws(PosixError) {
     let file: Descriptor
     do { file = try Files.open(path, O_RDONLY | O_NOFOLLOW) } catch {
       if error.errno == ENOENT { return }
       throw error
     }
-    while flock(file.raw, LOCK_SH) != 0 {
-      if errno != EINTR { throw PosixError("flock", path, errno: errno) }
+    let deadline = Clock.monotonic() + milliseconds
+    while flock(file.raw, LOCK_SH | LOCK_NB) != 0 {
+      guard errno == EWOULDBLOCK || errno == EINTR, Clock.monotonic() < deadline else {
+        throw PosixError("flock", path, errno: errno)
+      }
+      Clock.pause(milliseconds: 1)
     }
   }
 

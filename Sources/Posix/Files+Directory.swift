@@ -38,9 +38,18 @@ public final class Folder: Sendable {
 
   /// As `Files.read` does it.
   public func read(_ name: String, limit: Int = 1 << 20, follow: Bool = true) throws(PosixError) -> [UInt8] {
+    try Files.content(of: try open(name, follow), limit, name)
+  }
+
+  /// A file of /proc that is less than a page: its size is not known, and one read(2) gives all of it.
+  public func readPage(_ name: String) throws(PosixError) -> [UInt8] {
+    try open(name, true).read(limit: 4095, path: name, size: 4095)
+  }
+
+  private func open(_ name: String, _ follow: Bool) throws(PosixError) -> Descriptor {
     try whole(name, "open")
     let fd = cposix_openat(descriptor.raw, name, Files.reading(follow), 0)
     if fd < 0 { throw PosixError("open", "\(path)/\(name)", errno: -fd) }
-    return try Files.content(of: Descriptor(owning: fd), limit, name)
+    return Descriptor(owning: fd)
   }
 }

@@ -25,6 +25,11 @@ public struct Users: Sendable {
     groups = Self.lines(group).compactMap(Self.group)
   }
 
+  /// The first entry of that name in passwd(5). The others are not taken apart.
+  public static func user(_ name: String, passwd: String) -> User? {
+    lines(passwd).lazy.filter { $0.utf8.starts(with: "\(name):".utf8) }.compactMap(user).first
+  }
+
   /// The first entry of that name.
   public func user(_ name: String) -> User? { users.first { $0.name == name } }
 

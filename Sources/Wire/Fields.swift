@@ -12,7 +12,7 @@ public struct Fields {
   private let object: JSON.Object
   /// The places of the members that were asked for: a bit each for the first 64, which is nearly always all.
   private var taken: UInt64 = 0
-  private var takenBeyond: Set<Int> = []
+  private var takenBeyond: [Int] = []
   private var next = 0
 
   public init(_ value: JSON, at path: String) throws(ShapeError) {
@@ -29,7 +29,7 @@ public struct Fields {
   public mutating func value(_ name: String) -> JSON? {
     guard let place = object.place(of: name, from: next) else { return nil }
     next = place + 1
-    if place < 64 { taken |= 1 << UInt64(place) } else { takenBeyond.insert(place) }
+    if place < 64 { taken |= 1 << UInt64(place) } else { takenBeyond.append(place) }
     let value = object.members[place].value
     if case .null = value { return nil }
     return value

@@ -21,6 +21,13 @@ extension JSON {
   }
 
   private static func read(_ buffer: [UInt8], depth: Int) throws(JSONError) -> JSON {
+    // So short that it can't have too many values.
+    if buffer.count <= Limits.values, let plain = PlainReader.read(buffer, depth: depth) { return plain }
+    return try readAny(buffer, depth: depth)
+  }
+
+  /// Whatever JSON it is.
+  static func readAny(_ buffer: [UInt8], depth: Int) throws(JSONError) -> JSON {
     guard buffer.contains(where: { !isBlank($0) }) else { throw JSONError(reason: "empty") }
     // In memory a value takes a hundred times the bytes of a `{}`.
     guard buffer.count <= Limits.values || countsUp(to: Limits.values, buffer) else {

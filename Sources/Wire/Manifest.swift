@@ -40,9 +40,10 @@ public struct Manifest: Sendable, Equatable {
     for command in commands where command.path.first != name {
       throw fields.error("commands", "a path must begin with the plugin's name \(Printable.quoted(name))")
     }
-    var paths: Set<[String]> = []
-    for command in commands where !paths.insert(command.path).inserted {
-      throw fields.error("commands", "\(Printable.quoted(command.path.joined(separator: " "))) is there twice")
+    var paths: Set<String> = []
+    for command in commands {
+      let path = command.path.joined(separator: " ")
+      if !paths.insert(path).inserted { throw fields.error("commands", "\(Printable.quoted(path)) is there twice") }
     }
     permissions =
       if let value = fields.value("permissions") { try Permissions(value, at: "permissions") } else { Permissions() }
@@ -130,7 +131,8 @@ public struct Verb: Sendable, Equatable {
 public enum Fact: String, Sendable, CaseIterable {
   /// `overview`: what `jails` has that a list of them shows.
   /// `bases`: `images` without who uses them, for what makes a jail of one: no program need be asked.
+  /// `boot`: what starts jails with the machine, on FreeBSD. `shells`: root's in running jails, on FreeBSD.
   /// `confs`: the text of each jail's conf by the jail's name; left out of `jails`, which is read often.
   /// `remote`: what the mirror has; the only fact of the network.
-  case host, config, remote, jails, overview, confs, images, bases, snapshots, interfaces, rules, plugins
+  case host, config, remote, jails, overview, confs, images, bases, snapshots, interfaces, boot, shells, rules, plugins
 }

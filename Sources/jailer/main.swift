@@ -1,9 +1,11 @@
 import Glibc
 import Host
 
-let words = (0..<Int(CommandLine.argc)).map { index -> [UInt8] in
+func word(_ index: Int) -> [UInt8] {
   guard let text = CommandLine.unsafeArgv[index] else { return [] }
   return Array(UnsafeRawBufferPointer(start: text, count: strlen(text)))
 }
-let context = Context.current(name: String(decoding: words.first ?? [], as: UTF8.self))
-Host(context).exit(arguments: Array(words.dropFirst()))
+
+var arguments: [[UInt8]] = []
+for index in 1..<max(1, Int(CommandLine.argc)) { arguments.append(word(index)) }
+Host(Context.current(name: String(decoding: word(0), as: UTF8.self))).exit(arguments: arguments)

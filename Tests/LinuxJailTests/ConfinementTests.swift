@@ -13,7 +13,7 @@ struct ConfinementTests {
       let result = try world.run(
         """
         jail -qc a b || exit 9
-        jexec a sh -c 'hostname; cat /proc/sys/kernel/domainname; ls /proc | grep -c "^[0-9]"; ip -o link | wc -l; ip -o addr | wc -l'
+        jexec a sh -c 'hostname; cat /proc/sys/kernel/domainname; set -- /proc/[0-9]*; echo $#; ip -o link | wc -l; ip -o addr | wc -l'
         ip link add x0 type veth peer name x1
         jexec b ip -o link | grep -c x0@
         [ "$(jexec b hostname)" = "$(hostname)" ]; echo $?
@@ -22,7 +22,7 @@ struct ConfinementTests {
         jexec b ping -c 1 -w 1 127.0.0.1 2>&1 | grep -c 'permission\\|Operation'
         jail -qr a b
         """)
-      #expect(result.lines == ["inner.test", "lan", "4", "1", "2", "1", "0", "1", "1"])
+      #expect(result.lines == ["inner.test", "lan", "2", "1", "2", "1", "0", "1", "1"])
     }
   }
 

@@ -21,7 +21,13 @@ import Testing
         try inside.addresses().contains {
           $0.text == "127.0.0.1" && $0.prefix == 8 && $0.scope == .host
         })
+      // Each family is asked for by itself; none comes twice.
+      let addresses = try inside.addresses().map(\.text)
+      #expect(Set(addresses).count == addresses.count)
+      #expect(Set(addresses).isSubset(of: ["127.0.0.1", "::1"]))
+      // There isn't even a table of routes yet.
       #expect(try inside.gateways() == [])
+      #expect(try inside.gateways(.v4) == [])
       #expect(failure { try Network.makeNamespace(path) } == EEXIST)
       // This thread is still where it was.
       #expect(try Network().links() == before)

@@ -34,4 +34,11 @@ import Testing
       #expect(try folder.read("l") == Array("x".utf8))
     }
   }
+
+  @Test func `files of /proc have no size and are read all the same`() throws {
+    let own = try Folder("/proc/self")
+    #expect(try own.readPage("comm") == (try own.read("comm")))
+    #expect(try Files.read("/proc/self/comm") == (try own.read("comm")))
+    #expect(failure { _ = try own.readPage("none") } == ENOENT)
+  }
 }

@@ -4,14 +4,18 @@ import Testing
 
 @Suite struct TextTests {
   @Test func readsUsers() {
+    let passwd =
+      "root:x:0:0:root:/root:/bin/sh\nbroken\n#a:x:1:1::/:\nweb:x:80:80::/srv:\nweb:x:81:81::/:\nmax:x:4294967296:1::/:\n"
     let users = Users(
-      passwd:
-        "root:x:0:0:root:/root:/bin/sh\nbroken\n#a:x:1:1::/:\nweb:x:80:80::/srv:\nweb:x:81:81::/:\nmax:x:4294967296:1::/:\n",
+      passwd: passwd,
       group: "wheel:*:0:root,web\nweb:x:80:\nadm:x:4:web,web\n")
     #expect(users.user("root")?.shell == "/bin/sh")
     #expect(users.user("web")?.uid == 80)
     #expect(users.user("#a") == nil)
     #expect(users.user("max") == nil)
+    for name in ["root", "web", "#a", "max", "we", "broken", ""] {
+      #expect(Users.user(name, passwd: passwd) == users.user(name))
+    }
     #expect(users.user("web").map { users.groupIDs(of: $0) } == [80, 0, 4])
     let master = Users(passwd: "toor:*:0:0:daemon:0:0:Bourne:/root:/bin/sh\n")
     #expect(master.user("toor")?.home == "/root")

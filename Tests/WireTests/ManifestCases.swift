@@ -18,9 +18,6 @@ private let types =
   "string, integer, flag, choice, jail, image, snapshot, address, interface, port, path, duration, size, jail[@snapshot]"
 private let placeRule =
   "must be a path without . .. or // that begins with / or one of {store}, {conf}, {config}, {log}, {state}, {run}, {cache}"
-private let noFact =
-  "commands[0].facts[0]: is not a fact; facts are "
-  + "host, config, remote, jails, overview, confs, images, bases, snapshots, interfaces, rules, plugins"
 private let long = String(repeating: "a", count: 32)
 
 let manifestCases: [Case] =
@@ -73,7 +70,7 @@ let manifestCases: [Case] =
 
     Case(
       verb(
-        #""path":["a","b-2"],"changes":true,"facts":["host","config","jails","confs","images","snapshots","interfaces","rules","plugins"],"x-y":1"#
+        #""path":["a","b-2"],"changes":true,"facts":["host","config","jails","confs","images","snapshots","interfaces","boot","shells","rules","plugins"],"x-y":1"#
       )),
     Case(verb(#""description":null,"changes":null,"operands":null,"options":null,"examples":null,"facts":null"#)),
     Case(verb(#""path":"-""#), "commands[0].path: must be one or more verbs"),
@@ -85,11 +82,11 @@ let manifestCases: [Case] =
     Case(verb(#""changes":"yes""#), "commands[0].changes: must be a boolean, is a string"),
     Case(
       verb(#""facts":["weather"]"#),
-      noFact
+      "commands[0].facts[0]: is not a fact; facts are \(Fact.allCases.map(\.rawValue).joined(separator: ", "))"
     ),
     Case(
       verb(#""facts":[1]"#),
-      noFact
+      "commands[0].facts[0]: is not a fact; facts are \(Fact.allCases.map(\.rawValue).joined(separator: ", "))"
     ),
     Case(verb(#""examples":[{"command":"jailer a","does":"x","x-z":0}]"#)),
     Case(verb(#""examples":[{"command":"jailer a"}]"#), "commands[0].examples[0].does: is missing"),

@@ -15,7 +15,7 @@ import sections
 import table
 import world
 
-SECTIONS = ["dispatch", "start", "size", "jails", "lists"]
+SECTIONS = ["dispatch", "start", "size", "jails", "lists", "freebsd-list"]
 
 
 def arguments():
@@ -47,7 +47,7 @@ def inside(options, place):
     rows = []
     for section in options.only or SECTIONS:
         print(f"{section} …", file=sys.stderr, flush=True)
-        rows += getattr(bench, section)()
+        rows += getattr(bench, section.replace("-", "_"))()
     text = table.markdown(rows, quick=options.quick)
     print(text)
     if options.write:

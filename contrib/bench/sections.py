@@ -8,6 +8,7 @@ import subprocess
 import time
 
 from contenders import LXC, Jailer, Script, bundle_template
+from freebsd import FreeBSDList
 from lists import Lists
 from table import Row
 from world import ENVIRONMENT, Spawner, available, paired, run
@@ -15,7 +16,7 @@ from world import ENVIRONMENT, Spawner, available, paired, run
 
 class Bench:
     def __init__(self, place, prefix, products, quick):
-        self.place, self.prefix, self.quick = place, prefix, quick
+        self.place, self.prefix, self.products, self.quick = place, prefix, products, quick
         self.spawner = Spawner()
         self.jailer = f"{prefix}/sbin/jailer"
         self.noop = f"{prefix}/libexec/jailer/noop"
@@ -141,3 +142,6 @@ class Bench:
 
     def lists(self):
         return Lists(self).rows()
+
+    def freebsd_list(self):
+        return FreeBSDList(self).rows()

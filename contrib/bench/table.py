@@ -16,6 +16,7 @@ class Row:
     limit: float | None = None  # of the ratio
     unit: str = "ms"
     bound: float | None = None  # of the value
+    least: float | None = None  # of the value
 
     @property
     def ratio(self):
@@ -27,6 +28,8 @@ class Row:
             return f"at most {self.limit:.1f}: " + ("yes" if self.ratio <= self.limit else "**no**")
         if self.bound is not None:
             return f"at most {self.bound} {self.unit}: " + ("yes" if self.value <= self.bound else "**no**")
+        if self.least is not None:
+            return f"at least {self.least} {self.unit}: " + ("yes" if self.value >= self.least else "**no**")
         return ""
 
     def cells(self):

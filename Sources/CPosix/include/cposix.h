@@ -1,6 +1,7 @@
 #ifndef CPOSIX_H
 #define CPOSIX_H
 
+#include <pthread.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -30,6 +31,10 @@ int cposix_syncfs_data(int fd);
 int cposix_architecture(char *name, size_t room); // uname -p; -ENOSYS where the kernel has no such name
 // The number, which is then one more: a counter for many threads.
 int cposix_take(int *next);
+// 1 if this program was started by a loader, which can open libraries; 0 for a static one.
+int cposix_has_loader(void);
+// A thread with these attributes starts on another processor than the caller's, if the process may use one.
+void cposix_elsewhere(pthread_attr_t *attributes);
 
 // Start of a child process.
 struct cposix_limit {

@@ -10,6 +10,14 @@ struct Invocation: Sendable {
   /// The words after the command, as they were typed.
   let raw: [String]
   let globals: GlobalOptions
+
+  /// The jails among the operands; `nil` where the command has no such operand.
+  var jails: Set<String>? {
+    let names = verb.operands.filter { $0.type == .jail }.map(\.name)
+    if names.isEmpty { return nil }
+    let values = names.compactMap { arguments[$0] }
+    return Set(values.flatMap { $0.array ?? [$0] }.compactMap(\.string))
+  }
 }
 
 /// What a command line asks for, once its manifest is known.

@@ -41,7 +41,7 @@ final class PlanningDesk {
     let running = try planner.start()
     let request = Request(
       id: try identity(), round: round, command: invocation.verb.path, arguments: invocation.arguments,
-      rawArguments: invocation.raw, facts: try gather(invocation.verb, beginning), answers: answers, state: state,
+      rawArguments: invocation.raw, facts: try gather(invocation, beginning), answers: answers, state: state,
       dryRun: run.globals.dryRun)
     let answer = try planner.ask(request, running: running)
     if run.globals.verbose {
@@ -56,8 +56,11 @@ final class PlanningDesk {
       named: Set(invocation.paths), isPublic: PublicFile.isPublic)
   }
 
-  private func gather(_ verb: Verb, _ beginning: FactsReader.Beginning) throws(Fault) -> JSON.Object {
+  private func gather(_ invocation: Invocation, _ beginning: FactsReader.Beginning) throws(Fault) -> JSON.Object {
+    let verb = invocation.verb
     guard !verb.facts.isEmpty else { return [:] }
+    var facts = facts
+    facts.named = invocation.jails
     let gathered = try facts.gather(Set(verb.facts), claims: claims, beginning)
     if verb.facts.contains(.config) { storeFolder = .some(gathered["config"]?["store"]?["path"]?.string) }
     return gathered

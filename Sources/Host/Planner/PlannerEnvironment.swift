@@ -25,7 +25,7 @@ enum PlannerEnvironment {
   static func credentials(_ context: Context) -> Command.Credentials? {
     guard context.user == 0 else { return nil }
     let fallback = Command.Credentials(uid: 65534, gid: 65534)
-    guard let text = try? Files.text("/etc/passwd"), let nobody = Users(passwd: text).user("nobody"), nobody.uid != 0,
+    guard let text = try? Files.text("/etc/passwd"), let nobody = Users.user("nobody", passwd: text), nobody.uid != 0,
       nobody.gid != 0
     else { return fallback }
     return Command.Credentials(uid: nobody.uid, gid: nobody.gid)

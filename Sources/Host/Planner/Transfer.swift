@@ -10,7 +10,8 @@ struct Transfer {
   private(set) var output: [UInt8] = []
   /// The end of standard error, at most `Limits.log` bytes.
   private(set) var log: [UInt8] = []
-  private var chunk = [UInt8](repeating: 0, count: 65536)
+  /// What a pipe holds is read at once.
+  private static let chunk = 65536
 
   init(pipes: PlannerPipes) { self.pipes = pipes }
 
@@ -53,10 +54,17 @@ struct Transfer {
   private mutating func read(
     _ end: WritableKeyPath<PlannerPipes, Int32>, _ take: (inout Transfer, ArraySlice<UInt8>) -> Void
   ) {
-    let count = Glibc.read(pipes[keyPath: end], &chunk, chunk.count)
+    var (count, failure) = (0, Int32(0))
+    let fd = pipes[keyPath: end]
+    // Not cleared before: most answers are far shorter.
+    let bytes = [UInt8](unsafeUninitializedCapacity: Self.chunk) { buffer, filled in
+      count = Glibc.read(fd, buffer.baseAddress, buffer.count)
+      if count < 0 { failure = errno }
+      filled = max(count, 0)
+    }
     if count > 0 {
-      take(&self, chunk[..<count])
-    } else if count == 0 || (errno != EAGAIN && errno != EINTR) {
+      take(&self, bytes[...])
+    } else if count == 0 || (failure != EAGAIN && failure != EINTR) {
       PlannerPipes.close(&pipes[keyPath: end])
     }
   }

@@ -18,22 +18,23 @@ enum ViewText {
     if grid[0].allSatisfy(\.isEmpty) { grid.removeFirst() }
     var widths = columns.map { _ in 0 }
     for row in grid { for column in row.indices { widths[column] = max(widths[column], TextWidth.of(row[column])) } }
-    var text = ""
+    // Bytes: with strings of blanks a table took half as long again.
+    var text: [UInt8] = []
     for row in grid {
       // Blanks are owed until a cell follows that has something in it: none are left at the end.
       var owed = 0
       for (column, cell) in row.enumerated() {
         let bare = trimmed(cell)
         if !bare.isEmpty {
-          text.append(String(repeating: " ", count: owed))
-          text.append(contentsOf: bare)
+          text.append(contentsOf: repeatElement(0x20, count: owed))
+          text.append(contentsOf: bare.utf8)
           owed = 0
         }
         owed += widths[column] - TextWidth.of(bare) + 2
       }
-      text.append("\n")
+      text.append(0x0A)
     }
-    return text
+    return String(decoding: text, as: UTF8.self)
   }
 
   static func record(_ entries: [View.Entry]) -> String {

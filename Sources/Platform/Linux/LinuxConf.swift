@@ -12,7 +12,7 @@ public struct LinuxConf: Sendable {
   }
 
   public func text() throws(Fault) -> String {
-    let groups = [variables, try network(), common]
+    let groups = [jail.variables, try network(), common]
     do {
       let block = try Emitter.block(jail.name, groups)
       return "# vim: set syntax=sh:\n" + String(decoding: block, as: UTF8.self)
@@ -21,23 +21,12 @@ public struct LinuxConf: Sendable {
     }
   }
 
-  /// What jailer needs to know of it again; jail(8) passes variables over.
-  private var variables: [Statement] {
-    var statements: [Statement] = [
-      .variable("jailer_id", "\(jail.id)"), .variable("jailer_type", "\(jail.network.type)"),
-      .variable("jailer_image", "\(jail.image)"), .variable("jailer_root", "\(jail.root)"),
-    ]
-    if let address = jail.network.address { statements.append(.variable("jailer_address", "\(address.text)")) }
-    if let gateway = jail.network.gateway { statements.append(.variable("jailer_gateway", "\(gateway.host)")) }
-    if let bridge = jail.network.bridge { statements.append(.variable("bridge", "\(bridge)")) }
-    return statements + [.variable("domain", "\(jail.domain)")]
-  }
-
   private func network() throws(Fault) -> [Statement] {
     switch jail.network {
     case .inherit: return [.set("ip4", "inherit"), .set("ip6", "inherit")]
     case .new(_, let address, let gateway): return try own(macvlan(host.tool("ip")), address, gateway, removed: nil)
     case .eb(_, let address, let gateway):
+      guard let address else { throw Fault(.unavailable, "an eb jail needs an address", field: "address") }
       let ip = try host.tool("ip")
       return try own(epair(ip), address, gateway, removed: "\(ip) link delete epair\(variable: "jailer_id")a")
     }

@@ -21,8 +21,10 @@ public struct RunState: Sendable, Equatable {
     }
 
     /// Whether `stat`, the text of /proc/PID/stat, is of this very process, and alive.
-    public func matches(stat: String, boot: String) -> Bool {
-      guard self.boot == boot, let process = ProcessStat(stat) else { return false }
+    public func matches(stat: String, boot: String) -> Bool { matches(ProcessStat(stat), boot: boot) }
+
+    public func matches(_ process: ProcessStat?, boot: String) -> Bool {
+      guard self.boot == boot, let process else { return false }
       return process.start == start && process.isAlive
     }
   }

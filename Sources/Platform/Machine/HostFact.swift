@@ -8,6 +8,8 @@ public struct HostFact: Sendable, Equatable {
   /// As `uname -m` and, on FreeBSD, `uname -p` say; empty where they aren't known.
   public var machine = ""
   public var architecture = ""
+  /// FreeBSD: the version of the programs, as `freebsd-version -u` says; it need not be the kernel's.
+  public var userland: String?
   public var paths: Paths
   /// Absolute paths of the programs that were found, by name.
   public var tools: [String: String]
@@ -17,19 +19,26 @@ public struct HostFact: Sendable, Equatable {
   public var now: Int
   /// Whether there is a resolv.conf to copy.
   public var hasResolver: Bool
+  /// On FreeBSD: a devfs ruleset of this machine for jails that use DHCP (`DevfsRules.withBpf`).
+  public var dhcpRuleset: Int?
 
   public init(
-    hostname: String, release: String, paths: Paths, tools: [String: String], random: String, now: Int,
-    hasResolver: Bool
+    hostname: String, release: String, userland: String? = nil, paths: Paths, tools: [String: String], random: String,
+    now: Int, hasResolver: Bool, dhcpRuleset: Int? = nil
   ) {
     self.hostname = hostname
     self.release = release
+    self.userland = userland
     self.paths = paths
     self.tools = tools
     self.random = random
     self.now = now
     self.hasResolver = hasResolver
+    self.dhcpRuleset = dhcpRuleset
   }
+
+  /// FreeBSD's major version: 14 of `14.2-RELEASE-p1`. 0 where the release doesn't begin with a number.
+  public var major: Int { Int(release.prefix { $0.isNumber }) ?? 0 }
 
   /// The program's absolute path.
   /// - Throws: `unavailable`, with what to install.
@@ -41,7 +50,7 @@ public struct HostFact: Sendable, Equatable {
   }
 
   public var json: JSON {
-    [
+    var object: JSON.Object = [
       "system": .string(paths.system.rawValue), "hostname": .string(hostname), "release": .string(release),
       "root": .string(paths.root),
       "paths": [
@@ -55,6 +64,9 @@ public struct HostFact: Sendable, Equatable {
       "now": .integer(now),
       "has_resolver": .bool(hasResolver),
     ]
+    object["userland"] = userland.map(JSON.string)
+    object["dhcp_ruleset"] = dhcpRuleset.map(JSON.integer)
+    return .object(object)
   }
 
   public init(_ json: JSON, at path: String) throws(ShapeError) {
@@ -68,9 +80,11 @@ public struct HostFact: Sendable, Equatable {
     release = try fields.string("release")
     machine = try fields.optionalString("machine") ?? ""
     architecture = try fields.optionalString("architecture") ?? ""
+    userland = try fields.optionalString("userland")
     random = try fields.string("random")
     now = try fields.integer("now")
     hasResolver = try fields.bool("has_resolver")
+    dhcpRuleset = try fields.optional("dhcp_ruleset", "an integer", \.integer)
     tools = [:]
     for (name, value) in try fields.required("tools", "an object", \.object).members { tools[name] = value.string }
   }

@@ -10,13 +10,18 @@ public struct ImageFact: Sendable, Equatable {
   public var dataset: String?
   /// The jails whose roots can't do without it.
   public var clones: [String]
+  /// On FreeBSD: the text of the image's own rc.conf, which jails made of it start with.
+  public var rcConf: String?
 
-  public init(name: String, isDefault: Bool, path: String, dataset: String? = nil, clones: [String] = []) {
+  public init(
+    name: String, isDefault: Bool, path: String, dataset: String? = nil, clones: [String] = [], rcConf: String? = nil
+  ) {
     self.name = name
     self.isDefault = isDefault
     self.path = path
     self.dataset = dataset
     self.clones = clones
+    self.rcConf = rcConf
   }
 
   /// What a transaction claims that makes a jail of an image.
@@ -32,6 +37,7 @@ public struct ImageFact: Sendable, Equatable {
     var object: JSON.Object = ["name": .string(name), "default": .bool(isDefault), "path": .string(path)]
     object["dataset"] = dataset.map(JSON.string)
     object["clones"] = JSON(clones)
+    object["rc_conf"] = rcConf.map(JSON.string)
     return .object(object)
   }
 
@@ -42,5 +48,6 @@ public struct ImageFact: Sendable, Equatable {
     self.path = try fields.string("path")
     dataset = try fields.optionalString("dataset")
     clones = try fields.strings("clones")
+    rcConf = try fields.optionalString("rc_conf")
   }
 }

@@ -15,6 +15,9 @@ public struct Machine: Sendable, Equatable {
   /// The images, without their `clones`.
   public var bases: [ImageFact]?
   public var interfaces: [InterfaceFact]?
+  public var boot: BootFact?
+  /// On FreeBSD: root's shell in each running jail where root can log in.
+  public var shells: [String: String]?
   /// What transactions under way have claimed.
   public var claims: [String] = []
 
@@ -27,14 +30,12 @@ public struct Machine: Sendable, Equatable {
     if fields.has("remote") { remote = try fields.strings("remote") }
     if fields.has("jails") { jails = try fields.array("jails", JailFact.init) }
     if fields.has("overview") { overview = try fields.array("overview", JailFact.init) }
-    if let texts = try fields.optional("confs", "an object", \.object) {
-      var confs: [String: String] = [:]
-      for (name, text) in texts.members { confs[name] = text.string }
-      self.confs = confs
-    }
+    confs = try Self.texts("confs", &fields)
+    shells = try Self.texts("shells", &fields)
     if fields.has("images") { images = try fields.array("images", ImageFact.init) }
     if fields.has("bases") { bases = try fields.array("bases", ImageFact.init) }
     if fields.has("interfaces") { interfaces = try fields.array("interfaces", InterfaceFact.init) }
+    if let value = fields.value("boot") { boot = try BootFact(value, at: "boot") }
     claims = try fields.strings("claims")
   }
 
@@ -45,13 +46,22 @@ public struct Machine: Sendable, Equatable {
     object["remote"] = remote.map { JSON($0) }
     object["jails"] = jails.map { .array($0.map(\.json)) }
     object["overview"] = overview.map { .array($0.map(\.json)) }
-    object["confs"] = confs.map {
-      .object(JSON.Object(unique: $0.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
-    }
+    object["confs"] = confs.map(Self.json)
+    object["shells"] = shells.map(Self.json)
     object["images"] = images.map { .array($0.map(\.json)) }
     object["bases"] = bases.map { .array($0.map(\.json)) }
     object["interfaces"] = interfaces.map { .array($0.map(\.json)) }
+    object["boot"] = boot?.json
     object["claims"] = JSON(claims)
     return object
+  }
+
+  private static func texts(_ name: String, _ fields: inout Fields) throws(ShapeError) -> [String: String]? {
+    guard let object = try fields.optional(name, "an object", \.object) else { return nil }
+    return Dictionary(object.members.compactMap { member in member.value.string.map { (member.name, $0) } }) { $1 }
+  }
+
+  private static func json(_ texts: [String: String]) -> JSON {
+    .object(JSON.Object(unique: texts.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
   }
 }

@@ -22,6 +22,11 @@ public struct Paths: Sendable, Equatable {
   /// One file a jail: the only definition of a jail.
   public var conf: String { root + "/etc/jail.conf.d" }
   public func conf(of jail: String) -> String { "\(conf)/\(jail).conf" }
+  /// FreeBSD's own: all jails that start with the machine.
+  public var jailConf: String { root + "/etc/jail.conf" }
+  public var jailService: String { root + "/etc/rc.d/jail" }
+  /// Where the original Jailer kept the system's one when it changed it.
+  public var jailServiceOrigin: String { jailService + ".origin" }
   public var state: String { root + "/var/db/jailer" }
   public var journals: String { state + "/journal" }
   /// Held while planning.

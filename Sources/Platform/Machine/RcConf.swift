@@ -1,19 +1,24 @@
 import Wire
 
-/// Files in rc.conf(5) syntax, read as text: nothing is ever evaluated.
+/// Files in rc.conf(5) syntax, read and changed as text: nothing is ever evaluated.
 public enum RcConf {
   /// The plain assignments `name="value"`; the last one of a name counts. A value with `$`, a backquote or a backslash
   /// would need a shell to be understood and is left out.
   public static func values(_ text: String) -> [String: String] {
     var values: [String: String] = [:]
-    for line in text.split(separator: "\n") {
-      guard let (name, value) = assignment(line) else { continue }
-      values[name] = value
+    for line in lines(text).compactMap(\.assignment) where line.isPlain {
+      values[String(line.name)] = String(line.value)
     }
     return values
   }
 
-  /// The text with the last assignment of `name` replaced, or with a line added at its end; all else stays as it is.
+  /// Whether rc(8) takes the value for yes.
+  public static func isYes(_ value: String?) -> Bool {
+    ["yes", "true", "on", "1"].contains(value?.lowercased() ?? "")
+  }
+
+  /// The text with the last assignment of `name` replaced, or with a line added at its end; all else stays as it is,
+  /// as sysrc(8) does it.
   /// - Throws: `bad-data` for a value that the syntax can't hold.
   public static func set(_ name: String, to value: String, in text: String) throws(Fault) -> String {
     guard value.unicodeScalars.allSatisfy({ $0.value >= 0x20 && !"\"$`\\".unicodeScalars.contains($0) }) else {
@@ -21,34 +26,62 @@ public enum RcConf {
         .badData, "\(name) can't be set to \(Printable.quoted(value))",
         hint: "leave out \" $ ` \\ and control characters")
     }
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    let line = "\(name)=\"\(value)\""
-    if let last = lines.lastIndex(where: { assignment($0[...])?.name == name }) {
-      lines[last] = line
-      return lines.joined(separator: "\n")
+    var lines = lines(text)
+    if let last = lines.lastIndex(where: { $0.assignment.map { $0.name == name } ?? false }) {
+      lines[last].text = lines[last].assignment?.with(value) ?? ""
+    } else {
+      // Behind what an end of the text without a newline left.
+      if lines.last?.text.isEmpty == true { lines.removeLast() }
+      lines.append(Line(text: "\(name)=\"\(value)\""))
     }
-    let ending = text.isEmpty || text.hasSuffix("\n") ? "" : "\n"
-    return text + ending + line + "\n"
+    let whole = lines.map(\.text).joined(separator: "\n")
+    return whole.hasSuffix("\n") ? whole : whole + "\n"
   }
 
-  private static func assignment(_ line: Substring) -> (name: String, value: String)? {
-    guard let equals = line.firstIndex(of: "=") else { return nil }
-    let name = line[..<equals].drop { $0 == " " || $0 == "\t" }
-    let isName = name.utf8.allSatisfy {
-      $0 == 0x5F || (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
-    }
-    guard !name.isEmpty, isName else { return nil }
-    let rest = line[line.index(after: equals)...]
-    guard let value = value(rest), !value.contains(where: { "$`\\".contains($0) }) else { return nil }
-    return (String(name), value)
+  /// The text with these words in the value of `name`, behind those that are there; one that is there stays where it is.
+  public static func add(_ words: [String], to name: String, in text: String) throws(Fault) -> String {
+    var all = list(name, in: text)
+    for word in words where !all.contains(word) { all.append(word) }
+    return try set(name, to: all.joined(separator: " "), in: text)
   }
 
-  private static func value(_ rest: Substring) -> String? {
-    guard let quote = rest.first, quote == "\"" || quote == "'" else {
-      return String(rest.prefix { !" \t#;\r".contains($0) })
+  /// The text without these words in the value of `name`.
+  public static func remove(_ words: [String], from name: String, in text: String) throws(Fault) -> String {
+    let all = list(name, in: text)
+    let kept = all.filter { !words.contains($0) }
+    return kept == all ? text : try set(name, to: kept.joined(separator: " "), in: text)
+  }
+
+  /// The text without all assignments of `name`.
+  public static func delete(_ name: String, in text: String) -> String {
+    lines(text).filter { $0.assignment.map { $0.name != name } ?? true }.map(\.text).joined(separator: "\n")
+  }
+
+  /// The names that are assigned to, each once.
+  public static func names(_ text: String) -> Set<String> {
+    Set(lines(text).compactMap { $0.assignment.map { String($0.name) } })
+  }
+
+  /// The words of a value.
+  public static func list(_ name: String, in text: String) -> [String] {
+    values(text)[name]?.split(whereSeparator: { " \t".contains($0) }).map(String.init) ?? []
+  }
+
+  private struct Line {
+    var text: String
+    var assignment: RcAssignment?
+  }
+
+  private static func lines(_ text: String) -> [Line] {
+    var open: Character?
+    return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      // Inside a value of several lines, nothing is an assignment.
+      if let quote = open {
+        if line.contains(quote) { open = nil }
+        return Line(text: String(line))
+      }
+      open = RcAssignment.openQuote(of: line)
+      return Line(text: String(line), assignment: RcAssignment(line))
     }
-    let inner = rest.dropFirst()
-    guard let end = inner.firstIndex(of: quote) else { return nil }
-    return String(inner[..<end])
   }
 }

@@ -6,8 +6,8 @@ public enum JailNetwork: Sendable, Equatable {
   case inherit
   /// An address on one of the host's interfaces.
   case new(interface: String, address: Address, gateway: Address?)
-  /// A stack of its own, joined to a bridge by an epair.
-  case eb(bridge: String, address: Address, gateway: Address?)
+  /// A stack of its own, joined to a bridge by an epair. Without an address it asks a DHCP server for one.
+  case eb(bridge: String, address: Address?, gateway: Address?)
 
   public static let types = ["inherit", "new", "eb"]
 
@@ -31,7 +31,8 @@ public enum JailNetwork: Sendable, Equatable {
   public var address: Address? {
     switch self {
     case .inherit: nil
-    case .new(_, let address, _), .eb(_, let address, _): address
+    case .new(_, let address, _): address
+    case .eb(_, let address, _): address
     }
   }
 

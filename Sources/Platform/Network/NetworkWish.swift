@@ -33,13 +33,18 @@ public struct NetworkWish: Sendable, Equatable {
         throw Fault(.usage, "the type new needs an interface of the host", hint: "add -b INTERFACE", field: "bridge")
       }
       let parent = try interface(bridge, of: machine)
+      if machine.isFreeBSD {
+        return .new(interface: bridge, address: try settleShared(on: parent, machine), gateway: nil)
+      }
       let chosen = try settleAddress(on: parent, machine)
       return .new(interface: bridge, address: chosen, gateway: try settleGateway(chosen, own: parent.gateways))
     default:
       let parent = try interface(bridge ?? "bridge0", of: machine)
       guard parent.kind == "bridge" else {
-        throw Fault(.usage, "\(parent.name) is not a bridge", hint: "ip link show type bridge", field: "bridge")
+        let list = machine.isFreeBSD ? "ifconfig -g bridge" : "ip link show type bridge"
+        throw Fault(.usage, "\(parent.name) is not a bridge", hint: list, field: "bridge")
       }
+      if machine.isFreeBSD, wantsDHCP { return try dhcp(on: parent) }
       let chosen = try settleAddress(on: parent, machine)
       return .eb(bridge: parent.name, address: chosen, gateway: try settleGateway(chosen, own: parent.addresses))
     }
@@ -56,26 +61,34 @@ public struct NetworkWish: Sendable, Equatable {
   }
 
   private func settleAddress(on parent: InterfaceFact, _ machine: Machine) throws(Fault) -> Address {
-    guard let text = address, text.lowercased() != "dhcp" else {
+    guard let text = address, !wantsDHCP else {
       throw Fault(
         .unavailable, "no DHCP server is known on \(parent.name)", hint: "give the jail an address with -a",
         field: "address")
     }
-    guard let given = Address(text) else {
-      throw Fault(
-        .usage, "\(Printable.quoted(text)) is not an address", hint: "like 10.0.0.10 or 10.0.0.10/24", field: "address")
-    }
+    let given = try read(text)
     let around = parent.addresses.first { $0.isV6 == given.isV6 && $0.contains(given) }
     let chosen = given.with(prefix: try prefix(of: given, around: around, parent))
     try check(chosen, around, parent)
-    if let owner = owner(of: chosen, machine) {
-      throw Fault(
-        .exists, "the address \(chosen.host) is in use", cause: "by \(owner)", hint: "jailer list", field: "address")
-    }
+    try checkFree(chosen, machine)
     return chosen
   }
 
-  private func prefix(of given: Address, around: Address?, _ parent: InterfaceFact) throws(Fault) -> Int {
+  var wantsDHCP: Bool { address == nil || address?.lowercased() == "dhcp" }
+
+  func read(_ text: String) throws(Fault) -> Address {
+    if let given = Address(text) { return given }
+    throw Fault(
+      .usage, "\(Printable.quoted(text)) is not an address", hint: "like 10.0.0.10 or 10.0.0.10/24", field: "address")
+  }
+
+  func checkFree(_ chosen: Address, _ machine: Machine) throws(Fault) {
+    guard let owner = owner(of: chosen, machine) else { return }
+    throw Fault(
+      .exists, "the address \(chosen.host) is in use", cause: "by \(owner)", hint: "jailer list", field: "address")
+  }
+
+  func prefix(of given: Address, around: Address?, _ parent: InterfaceFact) throws(Fault) -> Int {
     if let netmask {
       guard given.prefix == nil else {
         throw Fault(
@@ -95,7 +108,7 @@ public struct NetworkWish: Sendable, Equatable {
       hint: "give the prefix length too, like \(given.host)/24", field: "address")
   }
 
-  private func check(_ chosen: Address, _ around: Address?, _ parent: InterfaceFact) throws(Fault) {
+  func check(_ chosen: Address, _ around: Address?, _ parent: InterfaceFact) throws(Fault) {
     let hostBits = chosen.bits - (chosen.prefix ?? chosen.bits)
     let reserved: String? =
       if chosen.bytes.allSatisfy({ $0 == 0 }) {
@@ -133,7 +146,7 @@ public struct NetworkWish: Sendable, Equatable {
   }
 
   /// Who has the address already: a jail, running or not, the host, or a transaction under way.
-  private func owner(of address: Address, _ machine: Machine) -> String? {
+  func owner(of address: Address, _ machine: Machine) -> String? {
     func same(_ text: String) -> Bool { Address(text)?.bytes == address.bytes }
     if let jail = machine.jails?.first(where: { $0.addresses.contains(where: same) }) { return "the jail \(jail.name)" }
     if let own = machine.interfaces?.first(where: { $0.addresses.contains { $0.bytes == address.bytes } }) {

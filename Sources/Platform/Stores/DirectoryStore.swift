@@ -6,6 +6,7 @@ struct DirectoryStore {
   let path: String
   let transaction: String
   let tools: [String: String]
+  let system: System
 
   static let section = "Store commands"
 
@@ -20,15 +21,37 @@ struct DirectoryStore {
   /// the filesystem can (reflink).
   func copy(of image: ImageFact, for jail: String) throws(Fault) -> Store.NewRoot {
     let target = "\(path)/\(jail)"
-    return Store.NewRoot(
-      path: target, files: target, made: "directory:\(target)", mounts: [],
-      steps: [
+    let steps: [Step]
+    switch system {
+    case .linux:
+      steps = [
         Step(
           "root", section: Self.section,
           .run([try tool("cp"), "-a", "--reflink=auto", "-T", image.path, target]), absent: [Thing(.path, target)],
           undo: .action(.remove(path: target, tree: true)))
-      ])
+      ]
+    case .freeBSD: steps = try archived(image, to: target)
+    }
+    return Store.NewRoot(path: target, files: target, made: "directory:\(target)", mounts: [], steps: steps)
   }
+
+  /// FreeBSD's cp(1) makes several files of one with hard links; tar(1) keeps them, and file flags.
+  private func archived(_ image: ImageFact, to target: String) throws(Fault) -> [Step] {
+    let tar = try tool("tar")
+    return [
+      Step(
+        "root", section: Self.section, .directory(path: target, mode: 0o755, within: nil),
+        absent: [Thing(.path, target)], undo: .action(.remove(path: target, tree: true))),
+      // Its undo is what it is for: what is half copied may have files that can't be removed as they are.
+      Step("flags", section: Self.section, try unlocked(target), undo: .action(try unlocked(target))),
+      Step(
+        "copy", section: Self.section,
+        .pipe([[tar, "-cf", "-", "-C", image.path, "."], [tar, "-xpf", "-", "-C", target]]), undo: .nothing),
+    ]
+  }
+
+  /// Without the flags (schg) that some of FreeBSD's programs have and that keep root from removing them.
+  private func unlocked(_ tree: String) throws(Fault) -> Action { .run([try tool("chflags"), "-R", "0", tree]) }
 
   func overlay(over image: ImageFact, for jail: String) -> Store.NewRoot {
     let target = "\(path)/\(jail)"
@@ -52,22 +75,24 @@ struct DirectoryStore {
       ])
   }
 
-  func removal(of jail: String) -> Store.RootRemoval { removal(moving: "\(path)/\(jail)", name: jail, then: []) }
+  func removal(of jail: String) throws(Fault) -> Store.RootRemoval {
+    try removal(moving: "\(path)/\(jail)", name: jail, then: [])
+  }
 
-  func overlayRemoval(of jail: String) -> Store.RootRemoval {
+  func overlayRemoval(of jail: String) throws(Fault) -> Store.RootRemoval {
     // The mount point is empty; if it isn't, something that is not jailer's is in it and stays.
     let point = Step(
       "mountpoint", section: Self.section, .remove(path: "\(path)/\(jail)", tree: false),
       gone: [Thing(.path, "\(path)/\(jail)")], undo: .irreversible)
-    return removal(moving: "\(path)/.overlay/\(jail)", name: jail, then: [point])
+    return try removal(moving: "\(path)/.overlay/\(jail)", name: jail, then: [point])
   }
 
-  func imageRemoval(_ name: String) -> Store.RootRemoval {
-    removal(moving: "\(path)/image/\(name)", name: "image-\(name)", then: [])
+  func imageRemoval(_ name: String) throws(Fault) -> Store.RootRemoval {
+    try removal(moving: "\(path)/image/\(name)", name: "image-\(name)", then: [])
   }
 
   /// Out of the way in one rename that can be taken back, then away for good.
-  private func removal(moving root: String, name: String, then more: [Step]) -> Store.RootRemoval {
+  private func removal(moving root: String, name: String, then more: [Step]) throws(Fault) -> Store.RootRemoval {
     let trash = "\(path)/.trash/\(name).\(transaction)"
     return Store.RootRemoval(
       aside: [
@@ -77,11 +102,16 @@ struct DirectoryStore {
           "aside", section: Self.section, .rename(from: root, to: trash), absent: [Thing(.path, trash)], undo: .inherent
         ),
       ],
-      final: [
+      final: (try locks(in: trash)) + [
         Step(
           "root", section: Self.section, .remove(path: trash, tree: true), gone: [Thing(.path, trash)],
           undo: .irreversible)
       ] + more)
+  }
+
+  private func locks(in trash: String) throws(Fault) -> [Step] {
+    guard system == .freeBSD else { return [] }
+    return [Step("flags", section: Self.section, try unlocked(trash), undo: .irreversible)]
   }
 
   /// Unpacked beside its place and renamed into it: an image is there whole or not at all.

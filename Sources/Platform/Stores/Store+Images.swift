@@ -20,7 +20,7 @@ extension Store {
     switch fact.kind {
     case .zfs(let dataset, let fuse):
       return try zfs(dataset, fuse).removal("\(dataset)/image/\(image.name)")
-    case .directory: return directory.imageRemoval(image.name)
+    case .directory: return try directory.imageRemoval(image.name)
     }
   }
 

@@ -59,7 +59,7 @@ public struct Store: Sendable {
   /// Unmakes the root of `jail`, and only what its conf says that jailer made.
   public func removeRoot(of jail: JailFact) throws(Fault) -> RootRemoval {
     let name = jail.name
-    guard let made = jail.root else {
+    guard let made = jail.root ?? originalRoot(of: jail) else {
       throw Fault(
         .notPermitted, "the root of \(name) was not made by jailer", cause: jail.path.map { "it is \($0)" },
         hint: "remove the jail by hand, its conf is \(jail.conf ?? host.paths.conf(of: name))")
@@ -68,13 +68,21 @@ public struct Store: Sendable {
     case .zfs(let dataset, let fuse) where made == "dataset:\(dataset)/\(name)":
       return try zfs(dataset, fuse).removal(
         "\(dataset)/\(name)")
-    case .directory where made == "directory:\(path(of: name))": return directory.removal(of: name)
-    case .directory where made == "overlay:\(path(of: name))": return directory.overlayRemoval(of: name)
+    case .directory where made == "directory:\(path(of: name))": return try directory.removal(of: name)
+    case .directory where made == "overlay:\(path(of: name))": return try directory.overlayRemoval(of: name)
     default:
       throw Fault(
         .notPermitted, "the root of \(name) is not in the store \(fact.specification)",
         cause: "its conf says \(Printable.clean(made))", hint: "jailer init info")
     }
+  }
+
+  /// The original Jailer's confs don't say what it made; it always made this, and its confs have an `$id`.
+  private func originalRoot(of jail: JailFact) -> String? {
+    guard case .zfs(let dataset, _) = fact.kind, host.paths.system == .freeBSD, jail.id != nil, jail.image == nil,
+      jail.path == path(of: jail.name)
+    else { return nil }
+    return "dataset:\(dataset)/\(jail.name)"
   }
 
   public struct RootRemoval: Sendable, Equatable {
@@ -89,5 +97,7 @@ public struct Store: Sendable {
     ZFSStore(dataset: dataset, lock: fuse ? "zfs" : nil, zfs: try host.tool("zfs"))
   }
 
-  var directory: DirectoryStore { DirectoryStore(path: fact.path, transaction: transaction, tools: host.tools) }
+  var directory: DirectoryStore {
+    DirectoryStore(path: fact.path, transaction: transaction, tools: host.tools, system: host.paths.system)
+  }
 }

@@ -1,0 +1,79 @@
+import JailConf
+import Wire
+
+/// The conf of a new jail on FreeBSD. Everything is inside the jail's block: outside of it, it would reach every jail.
+public struct FreeBSDConf: Sendable {
+  let jail: NewJail
+  let host: HostFact
+
+  public init(_ jail: NewJail, host: HostFact) {
+    self.jail = jail
+    self.host = host
+  }
+
+  public func text() throws(Fault) -> String {
+    let groups = [jail.variables, try network()] + (try commands()) + [common]
+    do {
+      let block = try Emitter.block(jail.name, groups)
+      return "# vim: set syntax=sh:\n" + String(decoding: block, as: UTF8.self)
+    } catch {
+      throw Fault(.badData, "the conf of \(jail.name) can't be written", cause: "\(error)")
+    }
+  }
+
+  /// A jail without a stack of its own has no address of a family that isn't named: both always are.
+  private func network() throws(Fault) -> [Statement] {
+    switch jail.network {
+    case .inherit: return [.set("ip4", "inherit"), .set("ip6", "inherit")]
+    case .new(_, let address, _):
+      let (own, other) = address.isV6 ? ("ip6", "ip4") : ("ip4", "ip6")
+      return [
+        .set("interface", "\(variable: "bridge")"), .set(own, "new"), .set("\(own).addr", "\(address.text)"),
+        .set(other, "disable"),
+      ]
+    case .eb(_, let address, _):
+      let ruleset = address == nil ? host.dhcpRuleset ?? DevfsRules.vnet : DevfsRules.vnet
+      return [
+        .flag("vnet"), .set("vnet.interface", "epair\(variable: "jailer_id")b"), .set("devfs_ruleset", "\(ruleset)"),
+        .set("exec.prestart", try epair(host.tool("ifconfig"))),
+      ]
+    }
+  }
+
+  /// jail(8) finds the b end before it runs exec.start; the a end is told by its description whose it is.
+  private func epair(_ ifconfig: String) -> [Template] {
+    [
+      // A crash leaves the epair behind. One whose b end is elsewhere is in use.
+      "\(ifconfig) epair\(variable: "jailer_id")b >/dev/null 2>&1 && \(ifconfig) epair\(variable: "jailer_id")a | /usr/bin/grep -qx '[[:blank:]]*description: vnet-\(variable: "name")' && \(ifconfig) epair\(variable: "jailer_id")a destroy || true",
+      "\(ifconfig) epair\(variable: "jailer_id") create up",
+      "\(ifconfig) epair\(variable: "jailer_id")a up descr vnet-\(variable: "name")",
+      "\(ifconfig) epair\(variable: "jailer_id")b ether \(jail.hardwareAddress)",
+      "\(ifconfig) \(variable: "bridge") addm epair\(variable: "jailer_id")a up",
+    ]
+  }
+
+  /// Those of exec.start and exec.stop run inside, with the jail's own programs.
+  private func commands() throws(Fault) -> [[Statement]] {
+    guard case .eb = jail.network else {
+      return [[.set("exec.start", "/bin/sh /etc/rc"), .set("exec.stop", "/bin/sh /etc/rc.shutdown jail")]]
+    }
+    let ifconfig = try host.tool("ifconfig")
+    return [
+      [.set("exec.start", "/sbin/ifconfig lo0 127.0.0.1 up", "/bin/sh /etc/rc")],
+      [
+        .set("exec.stop", "/bin/sh /etc/rc.shutdown jail"),
+        // The bridge lets go of it then.
+        .set("exec.poststop", "\(ifconfig) epair\(variable: "jailer_id")a destroy"),
+      ],
+    ]
+  }
+
+  private var common: [Statement] {
+    let mounts: [Statement] = jail.mounts.isEmpty ? [] : [.set("mount", jail.mounts.map { Template($0) })]
+    return mounts + [
+      .flag("mount.devfs"), .flag("allow.raw_sockets"), .flag("exec.clean"),
+      .set("host.hostname", "\(variable: "name").\(variable: "domain")"), .set("path", "\(jail.path)"),
+      .set("exec.consolelog", "\(host.paths.logs)/\(variable: "name").log"), .flag("persist"),
+    ]
+  }
+}

@@ -1,0 +1,36 @@
+import Wire
+
+/// The fact `boot`, on FreeBSD: what starts jails with the machine.
+public struct BootFact: Sendable, Equatable {
+  /// The text of /etc/jail.conf, or `nil` where there is none.
+  public var jailConf: String?
+  /// Whether the original Jailer has changed /etc/rc.d/jail.
+  public var isPatched: Bool
+  /// Whether the system's own is still beside it, as jail.origin.
+  public var hasOrigin: Bool
+  /// Why these can't be read.
+  public var error: String?
+
+  public init(jailConf: String? = nil, isPatched: Bool = false, hasOrigin: Bool = false, error: String? = nil) {
+    self.jailConf = jailConf
+    self.isPatched = isPatched
+    self.hasOrigin = hasOrigin
+    self.error = error
+  }
+
+  public var json: JSON {
+    var object: JSON.Object = [
+      "jail_conf": JSON(jailConf), "patched": .bool(isPatched), "origin": .bool(hasOrigin),
+    ]
+    object["error"] = error.map(JSON.string)
+    return .object(object)
+  }
+
+  public init(_ json: JSON, at path: String) throws(ShapeError) {
+    var fields = try Fields(json, at: path)
+    jailConf = try fields.optionalString("jail_conf")
+    isPatched = try fields.bool("patched")
+    hasOrigin = try fields.bool("origin")
+    error = try fields.optionalString("error")
+  }
+}

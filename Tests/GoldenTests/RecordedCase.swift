@@ -1,0 +1,107 @@
+import Foundation
+import Platform
+import Testing
+import Wire
+
+/// One case of create-dry-run.json: what the original Jailer printed for `create -D` on one machine.
+struct RecordedCase: Decodable, CustomTestStringConvertible, Sendable {
+  struct Facts: Decodable, Sendable {
+    struct Own: Decodable, Sendable {
+      var address: String
+      /// IPv4's.
+      var netmask: String?
+    }
+    var hostname: String
+    var existingIds: [String: Int]
+    var images: [String]
+    var defaultImage, defaultNettype: String?
+    var interfaces: [String: [Own]]
+    var uuid, randomHex, dataset, mountpoint, hostRelease: String
+  }
+
+  var name: String
+  var argv: [String]
+  var facts: Facts
+  var stdout: String
+  var status: Int
+  var testDescription: String { name }
+
+  /// Those beside this file, and those of the folders, separated by colons, that JAILER_GOLDEN names.
+  static let all: [RecordedCase] = {
+    let own = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    let more = ProcessInfo.processInfo.environment["JAILER_GOLDEN"]?.split(separator: ":") ?? []
+    let files = ([own] + more.map { URL(fileURLWithPath: String($0)) }).map {
+      $0.appendingPathComponent("create-dry-run.json")
+    }
+    return files.filter { $0 == files[0] || FileManager.default.fileExists(atPath: $0.path) }.flatMap(cases)
+  }()
+
+  private static func cases(of url: URL) -> [RecordedCase] {
+    struct File: Decodable { var cases: [RecordedCase] }
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    do { return try decoder.decode(File.self, from: Data(contentsOf: url)).cases } catch {
+      Issue.record("\(url.path): \(error)")
+      return []
+    }
+  }
+
+  /// The machine that the original saw.
+  var machine: FreeBSD {
+    var freebsd = FreeBSD(facts.hostRelease, hostname: facts.hostname)
+    let digits = facts.randomHex + "0000" + facts.uuid.replacing("-", with: "")
+    freebsd.machine.host?.random = digits + String(repeating: "a", count: 64 - digits.count)
+    let names = Array(facts.existingIds.keys)
+    freebsd.machine.config = ConfigFact(
+      store: StoreFact(
+        kind: .zfs(dataset: facts.dataset, fuse: false), path: facts.mountpoint, entries: ["image"] + names),
+      defaultImage: facts.defaultImage, defaultNetwork: facts.defaultNettype)
+    freebsd.machine.jails = facts.existingIds.map { FreeBSD.jail($0.key, id: $0.value, image: nil) }
+    freebsd.machine.images = facts.images.map { FreeBSD.image($0, dataset: facts.dataset, path: facts.mountpoint) }
+    freebsd.machine.interfaces = facts.interfaces.map { name, own in
+      InterfaceFact(
+        name: name, kind: name.hasPrefix("bridge") ? "bridge" : "", isUp: true,
+        addresses: own.compactMap { own in
+          own.netmask.flatMap(Address.prefix).flatMap { Address("\(own.address)/\($0)") }
+        })
+    }
+    return freebsd
+  }
+
+  /// What the words mean by the manifest of our `create`; `nil` where it refuses them.
+  var arguments: JSON.Object? {
+    var arguments: JSON.Object = [:]
+    var words = argv.dropFirst(2).filter { $0 != "-D" }[...]
+    while let word = words.popFirst() {
+      guard word.hasPrefix("-") else {
+        arguments["name"] = .string(word)
+        continue
+      }
+      guard let option = Self.options.first(where: { $0.short == String(word.dropFirst()) }) else { return nil }
+      guard option.type != nil else {
+        arguments[option.name] = true
+        continue
+      }
+      guard let value = words.popFirst(), option.choices?.contains(value) ?? true else { return nil }
+      arguments[option.name] = .string(value)
+    }
+    return arguments
+  }
+
+  private struct Option: Decodable {
+    var name: String
+    var short, type: String?
+    var choices: [String]?
+  }
+
+  private static let options: [Option] = {
+    struct Command: Decodable { var options: [Option] }
+    struct Manifest: Decodable { var commands: [Command] }
+    let url = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../Plugins/create/manifest.json")
+    do { return try JSONDecoder().decode(Manifest.self, from: Data(contentsOf: url)).commands[0].options } catch {
+      Issue.record("create's manifest: \(error)")
+      return []
+    }
+  }()
+}
