@@ -39,10 +39,15 @@ lint:
 
 check: test lint
 
+# Any bytes as jail.conf(5), for FUZZ_SECONDS; see contrib/make/fuzz.
+fuzz:
+	@contrib/make/deps build test
+	@SWIFT='$(SWIFT)' contrib/make/fuzz
+
 bench:
 	@contrib/make/deps build run test bench
 	@$(MAKE) all
-	@SWIFT='$(SWIFT)' contrib/make/build noop
+	@SWIFT='$(SWIFT)' contrib/make/build noop read-conf
 	@$(SWIFT) build -c release --scratch-path .build/dynamic --product freebsd-list
 	@python3 contrib/bench/bench.py '$(PRODUCTS)' --write docs/benchmarks.md
 
@@ -55,4 +60,4 @@ deinstall:
 clean:
 	rm -rf .build
 
-.PHONY: all deps try untry test lint check bench man install deinstall clean
+.PHONY: all deps try untry test lint check fuzz bench man install deinstall clean

@@ -36,15 +36,17 @@ let package = Package(
       name: "noop", dependencies: ["PluginKit", "Wire"], path: "contrib/bench/noop", exclude: ["manifest.json"],
       swiftSettings: strict),
     .executableTarget(
+      name: "read-conf", dependencies: ["JailConf", "Posix"], path: "contrib/bench/read-conf", swiftSettings: strict),
+    .executableTarget(
       name: "freebsd-list", dependencies: ["Facts"], path: "contrib/bench/freebsd-list", swiftSettings: strict),
     .target(name: "CWorld", path: "Tests/CWorld"),
-    .target(name: "TestSupport", dependencies: ["CWorld"], path: "Tests/Support", swiftSettings: strict),
+    .target(name: "TestSupport", dependencies: ["CWorld", "Wire"], path: "Tests/Support", swiftSettings: strict),
     .testTarget(name: "PosixTests", dependencies: ["Posix"], swiftSettings: strict),
     .testTarget(
-      name: "JailConfTests", dependencies: ["JailConf"], exclude: ["recorded.json"],
+      name: "JailConfTests", dependencies: ["JailConf", "TestSupport"], exclude: ["recorded.json"],
       swiftSettings: strict),
     .testTarget(name: "ForeignTests", dependencies: ["Foreign"], swiftSettings: strict),
-    .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
+    .testTarget(name: "WireTests", dependencies: ["TestSupport", "Wire"], swiftSettings: strict),
     .testTarget(
       name: "PlatformTests", dependencies: ["JailConf", "Platform", "Wire"], exclude: ["sysrc.json"],
       swiftSettings: strict),
@@ -58,4 +60,10 @@ let package = Package(
     .testTarget(name: "HostTests", dependencies: ["Host", "TestSupport", "apply-driver"], swiftSettings: strict),
     .testTarget(name: "LinuxJailTests", dependencies: ["LinuxJail", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "Transcripts", dependencies: ["TestSupport"], swiftSettings: strict),
+    // jailer on FreeBSD, and what the test double of jail(8) reads confs with.
+    .executableTarget(name: "world-jailer", dependencies: ["Host"], path: "Tests/WorldJailer", swiftSettings: strict),
+    .executableTarget(name: "world-conf", dependencies: ["JailConf"], path: "Tests/WorldConf", swiftSettings: strict),
+    .testTarget(
+      name: "FreeBSDWorld", dependencies: ["TestSupport", "world-jailer", "world-conf"],
+      exclude: ["Doubles", "Recorded"], swiftSettings: strict),
   ])

@@ -9,6 +9,7 @@ let name = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[path.utf
 // takes Swift 0.3 to 0.4 ms at each start, by a profile.
 Plugin.serve { request throws(Fault) in
   switch name {
+  case "clone": try Clone.plan(request)
   case "console": try Console.plan(request)
   case "create": try Create.plan(request)
   case "destroy": try Destroy.plan(request)
@@ -19,7 +20,9 @@ Plugin.serve { request throws(Fault) in
   case "init": try Init.plan(request)
   case "list": try List.plan(request)
   case "network": try Network.plan(request)
+  case "rename": try Rename.plan(request)
   case "restart": try Restart.plan(request)
+  case "snap": try Snap.plan(request)
   case "start": try Start.plan(request)
   case "startall": try StartAll.plan(request)
   case "stop": try Stop.plan(request)

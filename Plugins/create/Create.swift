@@ -11,38 +11,45 @@ enum Create {
     try checkName(name, asked)
     let store = try asked.store()
     try store.checkFree(name)
-    let choice = try ImageChoice(asked, store)
-    let image = choice.image
+    let origin =
+      try asked.text("snapshot") == nil ? Origin(image: name, store, asked) : Origin(snapshot: name, store, asked)
     let config = try asked.config()
     let network = try NetworkWish(
       type: asked.text("type") ?? config.defaultNetwork ?? "inherit", bridge: asked.text("bridge"),
       address: asked.text("address"), gateway: asked.text("gateway"), netmask: asked.text("netmask")
     ).settle(on: asked.machine)
-    let root = try store.root(of: name, from: image, thin: asked.flag("clone"))
+    let root = origin.root
     let jail = NewJail(
-      name: name, id: identity.id(), domain: try domain(asked), image: image.name, network: network,
-      hardwareAddress: identity.hardwareAddress(), path: root.path, root: root.made, mounts: root.mounts)
-    let settings = try settings(of: jail, root, rcConf: image.rcConf, asked)
+      name: name, id: identity.id(), domain: try domain(asked), image: origin.image, network: network,
+      hardwareAddress: identity.hardwareAddress(), path: root.path, root: root.made, mounts: root.mounts,
+      origin: origin.snapshot)
+    let settings = try settings(of: jail, root, rcConf: origin.rcConf, asked)
     let steps = try confSteps(jail, asked) + root.steps + resolver(root, asked) + settings + start(jail, asked)
     return .plan(
-      Plan(tasks: choice.before + [Plan.Task("Creating \(name)", label: name, claims: claims(jail), steps: steps)]),
+      Plan(
+        tasks: origin.before
+          + [Plan.Task("Creating \(name)", label: name, claims: claims(jail, origin.claim), steps: steps)],
+        // What was fetched stays, whatever becomes of the jail.
+        independent: !origin.before.isEmpty, ordered: !origin.before.isEmpty),
       view: try advice(jail, asked))
   }
 
   /// A Linux jail is configured from outside.
-  private static func settings(of jail: NewJail, _ root: Store.NewRoot, rcConf: String?, _ asked: Asked) throws(Fault)
+  static func settings(of jail: NewJail, _ root: Store.NewRoot, rcConf: String?, _ asked: Asked) throws(Fault)
     -> [Step]
   {
     guard try asked.host().paths.system == .freeBSD else { return [] }
     return try jail.settings(in: root.files, rcConf: rcConf, quiet: asked.flag("quiet"))
   }
 
-  private static func start(_ jail: NewJail, _ asked: Asked) throws(Fault) -> [Step] {
+  static func start(_ jail: NewJail, _ asked: Asked) throws(Fault) -> [Step] {
     let host = try asked.host()
     let epair: Epair? = if case .eb = jail.network { Epair(id: jail.id, jail: jail.name) } else { nil }
     let starting = try JailCommands(host).starting(
       jail.name, epair: epair, interfaces: asked.machine.interfaces ?? [])
-    return try BootList.adding(jail.name, on: host) + logs(host) + starting
+    return try BootList.adding(jail.name, on: host) + logs(host)
+      + JailCommands(host).devices(of: jail.name, at: jail.path)
+      + starting
   }
 
   /// FreeBSD's jail(8) starts no jail whose log it can't open.
@@ -54,14 +61,14 @@ enum Create {
     ]
   }
 
-  private static func advice(_ jail: NewJail, _ asked: Asked) throws(Fault) -> View? {
+  static func advice(_ jail: NewJail, _ asked: Asked) throws(Fault) -> View? {
     guard case .eb(_, nil, _) = jail.network, try asked.host().dhcpRuleset == nil else { return nil }
     return View(
       .text(
         "\(jail.name) can't use DHCP yet: no ruleset in /etc/devfs.rules gives it bpf and hides the other devices\n"))
   }
 
-  private static func checkName(_ name: String, _ asked: Asked) throws(Fault) {
+  static func checkName(_ name: String, _ asked: Asked) throws(Fault) {
     if let why = Name.faultOfJail(name) {
       throw Fault(
         .usage, "\(Printable.quoted(name)) can't be a jail's name", cause: why, hint: "like www0", field: "name")
@@ -110,7 +117,7 @@ enum Create {
           .usage, "\(Printable.quoted(server)) is not a name server's address", hint: "like 9.9.9.9", field: "resolver")
       }
       action = .write(path: file, text: "nameserver \(address.host)\n", mode: 0o644, within: root.files)
-    } else if host.hasResolver {
+    } else if host.hasResolver, asked.text("snapshot") == nil {
       action = .copy(from: host.paths.resolver, to: file, mode: 0o644, within: root.files)
     } else {
       return []
@@ -124,9 +131,9 @@ enum Create {
     ]
   }
 
-  private static func claims(_ jail: NewJail) -> [String] {
-    // Many jails may be made of one image at once, but it can't be removed meanwhile.
-    ["jail:\(jail.name)", "id:\(jail.id)", ImageFact.userClaim(of: jail.image, by: jail.name)]
+  static func claims(_ jail: NewJail, _ origin: String) -> [String] {
+    // Many jails may be made of one image or snapshot at once, but it can't be removed meanwhile.
+    ["jail:\(jail.name)", "id:\(jail.id)", origin]
       + (jail.network.address.map { ["address:\($0.host)"] } ?? [])
   }
 }

@@ -15,6 +15,7 @@ enum Destroy {
         hint: "remove it with what made it", field: "jail")
     }
     if !forced { try Start.checkConf(jail) }
+    try checkNoClones(jail, asked)
     let removal = try asked.store().removeRoot(of: jail)
     let steps =
       try stop(jail, asked) + BootList.removing(jail.name, on: host) + removal.aside + conf(jail, host, request.id)
@@ -30,6 +31,18 @@ enum Destroy {
     return .plan(
       Plan(tasks: [Plan.Task("Destroying \(jail.name)", label: jail.name, claims: claims, steps: steps + last)]),
       view: nil)
+  }
+
+  /// Other jails may be thin clones of its snapshots, which go with it.
+  private static func checkNoClones(_ jail: JailFact, _ asked: Asked) throws(Fault) {
+    let clones = try asked.clones(of: jail.name)
+    guard clones.isEmpty else {
+      throw Fault(
+        .busy, "the jail \(jail.name) is in use",
+        cause: "thin clones of its snapshots are \(Printable.clean(clones.joined(separator: ", ")))",
+        hint: "destroy those first", field: "jail")
+    }
+    try asked.checkUnused(jail.name)
   }
 
   private static func stop(_ jail: JailFact, _ asked: Asked) throws(Fault) -> [Step] {

@@ -47,7 +47,7 @@ enum Edit {
     do {
       let document = try JailConf.parse(Array(text.utf8), file: "\(name).conf")
       guard let jail = document.jail(named: name) else { return "\(name).conf no longer defines \(name)" }
-      return jail.failures.first
+      return jail.problems(in: "\(name).conf").first
     } catch {
       return error.description
     }

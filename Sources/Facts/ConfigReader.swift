@@ -15,7 +15,7 @@ struct ConfigReader {
     /// A thin clone in a folder can't do without its image; only the jails' confs know of it.
     mutating func countClones(of jails: [JailFact]) {
       for index in images.indices where images[index].dataset == nil {
-        let users = jails.filter { $0.image == images[index].name && $0.root?.hasPrefix("overlay:") == true }
+        let users = jails.filter { $0.lower.contains(images[index].path) }
         images[index].clones = users.map(\.name)
       }
     }
@@ -55,6 +55,7 @@ struct ConfigReader {
     } else {
       reading.config.error = "jailer_dir is \(Printable.quoted(specification)), not zfs:POOL/DATASET or dir:/PATH"
     }
+    if paths.system == .freeBSD { readDefaults(of: values, into: &reading) }
     return reading
   }
 
@@ -135,7 +136,7 @@ struct ConfigReader {
       reading.config.store = StoreFact(
         kind: .directory(
           overlay: Capabilities.overlay(on: filesystem.kind), reflink: Capabilities.reflink.contains(filesystem.kind)),
-        path: path, entries: entries)
+        path: path, entries: entries, snapped: (try? Files.list("\(path)/\(SnapshotsReader.folder)")) ?? [])
     } catch {
       reading.config.error = error.description
     }

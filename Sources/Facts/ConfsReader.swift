@@ -1,3 +1,4 @@
+import Glibc
 import JailConf
 import Platform
 import Posix
@@ -36,15 +37,17 @@ struct ConfsReader: Sendable {
     return texts
   }
 
-  /// What the conf says.
-  func jail(named name: String) -> JailFact {
+  /// What the conf says; `nil` where it has gone since the names were listed.
+  func jail(named name: String) -> JailFact? {
     var fact = JailFact(name: name, state: .stopped)
     fact.conf = paths.conf(of: name)
     do {
       let document = try JailConf.parse(try bytes(name), file: file(name))
-      guard let jail = document.jail(named: name) else { return absent(fact) }
-      if let failure = jail.failures.first { return broken(fact, failure) }
+      guard let jail = document.jail(named: name) else { return broken(fact, absence(document, name)) }
+      if let problem = jail.problems(in: file(name)).first { return broken(fact, problem) }
       describe(jail, in: &fact)
+    } catch let error as PosixError {
+      return error.errno == ENOENT ? nil : broken(fact, why(error, name))
     } catch {
       return broken(fact, "\(error)")
     }
@@ -52,14 +55,17 @@ struct ConfsReader: Sendable {
   }
 
   /// Only whether the conf is broken. Of a jail that doesn't run `JailFact.overview` has no more.
-  func overview(of name: String) -> JailFact {
+  func overview(of name: String) -> JailFact? {
     let fact = JailFact(name: name, state: .stopped)
     do {
       switch try JailConf.verdict(on: name, in: try bytes(name), file: file(name)) {
       case .usable: return fact
-      case .absent: return absent(fact)
-      case .refused(let failure): return broken(fact, failure)
+      // Why is a longer story.
+      case .absent: return jail(named: name)
+      case .refused(let problem): return broken(fact, problem)
       }
+    } catch let error as PosixError {
+      return error.errno == ENOENT ? nil : broken(fact, why(error, name))
     } catch {
       return broken(fact, "\(error)")
     }
@@ -73,7 +79,22 @@ struct ConfsReader: Sendable {
     return bytes
   }
 
-  private func absent(_ fact: JailFact) -> JailFact { broken(fact, "it defines no jail \(fact.name)") }
+  private func why(_ error: PosixError, _ name: String) -> String {
+    switch error.errno {
+    case ELOOP: "\(file(name)): it is a symbolic link, and those are not followed"
+    case EFBIG: "\(file(name)): it is longer than \(JailsReader.limit >> 20) MiB"
+    case EISDIR: "\(file(name)): it is a folder"
+    // A FIFO or a device, and a socket.
+    case EINVAL, ENXIO: "\(file(name)): it is no regular file"
+    default: "\(file(name)): \(error.reason)"
+    }
+  }
+
+  /// FreeBSD's parser takes a byte that is not ASCII, outside of quotes, for the end of the file.
+  private func absence(_ document: Document, _ name: String) -> String {
+    guard let end = document.earlyEnds.first else { return "\(file(name)): it defines no jail \(name)" }
+    return "\(end.file) line \(end.line): it ends here for jail(8), for the byte is not ASCII"
+  }
 
   private func broken(_ fact: JailFact, _ why: String) -> JailFact {
     var fact = fact
@@ -84,7 +105,7 @@ struct ConfsReader: Sendable {
 
   private func describe(_ jail: Jail, in fact: inout JailFact) {
     fact.gateway = jail.variable("jailer_gateway")
-    if let address = jail.variable("jailer_address") { fact.addresses = [address] }
+    fact.addresses = jail.variable("jailer_address").map { [$0] } ?? addresses(of: jail)
     fact.path = jail.string("path")
     fact.hostname = jail.string("host.hostname")
     // The original Jailer's files have $id and $bridge.
@@ -92,7 +113,26 @@ struct ConfsReader: Sendable {
     fact.bridge = jail.variable("bridge").flatMap { $0.isEmpty ? nil : $0 }
     fact.image = jail.variable("jailer_image")
     fact.root = jail.variable("jailer_root")
+    fact.origin = jail.variable("jailer_origin")
+    if let path = fact.path, fact.root?.hasPrefix("overlay:") == true {
+      fact.lower = (jail.list("mount") ?? []).lazy.map { Overlay.lower(of: $0, on: path) }.first { !$0.isEmpty } ?? []
+    }
+    let log = "\(paths.logs)/\(fact.name).log"
+    if Files.exists(log) { fact.log = log }
     fact.network = jail.variable("jailer_type") ?? network(of: jail)
+  }
+
+  /// Those of confs that jailer did not write, without the interfaces that carry them.
+  private func addresses(of jail: Jail) -> [String] {
+    (["ip4.addr", "ip6.addr"].flatMap { jail.values($0) ?? [] }).flatMap { value in
+      // One value may hold several.
+      value.bytes.split(separator: UInt8(ascii: ",")).compactMap { element in
+        let address = JailAddress(Array(element))
+        let text = Value(address.address + (address.mask.map { [UInt8(ascii: "/")] + $0 } ?? [])).text
+        // A netmask in the old form is no prefix length.
+        return text.flatMap { Address($0) == nil ? Value(address.address).text : $0 }
+      }
+    }
   }
 
   private func network(of jail: Jail) -> String? {

@@ -10,6 +10,8 @@ public struct FactsReader: Sendable {
   public let datasets = DatasetListing()
   /// The jails whose `confs` are read: with many jails all of them take longer than the rest. `nil`: all.
   public var named: Set<String>?
+  /// What the command's arguments say: of a jail or snapshot among them the `rc_confs` are read.
+  public var mentioned: Set<String> = []
 
   /// FreeBSD_mirror of the caller's environment: it wins over the configuration.
   public var mirror: String?
@@ -21,12 +23,18 @@ public struct FactsReader: Sendable {
     self.tools = tools
   }
 
+  /// What `gather` reads. A manifest may ask for other facts; they are reserved.
+  public static func known(on system: System) -> [Fact] {
+    [.host, .config, .jails, .overview, .confs, .images, .bases, .snapshots, .interfaces]
+      + (system == .freeBSD ? [.shells, .boot] : [])
+  }
+
   /// What was read of the store before all else, for zfs(8) takes longer than that.
   public struct Beginning: Sendable { var reading: ConfigReader.Reading? }
 
   /// - Parameter proving: something may be made: what is in a ZFS store (`datasets`) is being looked up from now on.
   public func begin(_ wanted: Set<Fact>, proving: Bool = false) -> Beginning {
-    if wanted.isDisjoint(with: [.config, .images, .bases, .remote]) { return Beginning() }
+    if wanted.isDisjoint(with: [.config, .images, .bases, .snapshots, .remote]) { return Beginning() }
     let detail: ConfigReader.Detail =
       wanted.contains(.images) ? .images : wanted.contains(.bases) ? .bases(proving: proving) : .store
     var reading = ConfigReader(paths: paths, tools: tools, datasets: datasets).read(detail)
@@ -40,6 +48,13 @@ public struct FactsReader: Sendable {
   public func gather(_ wanted: Set<Fact>, claims: [String] = [], _ beginning: Beginning? = nil) throws(Fault)
     -> JSON.Object
   {
+    try machine(wanted, claims: claims, beginning).json
+  }
+
+  /// `gather`, as values.
+  public func machine(_ wanted: Set<Fact>, claims: [String] = [], _ beginning: Beginning? = nil) throws(Fault)
+    -> Machine
+  {
     var reading = (beginning ?? begin(wanted)).reading
     var machine = Machine()
     machine.claims = claims
@@ -50,7 +65,16 @@ public struct FactsReader: Sendable {
       machine.overview = jails.map(\.overview)
     }
     if wanted.contains(.confs) { machine.confs = try ConfsReader(paths).texts(of: named) }
+    if let store = reading?.config.store, let jails = machine.jails {
+      machine.jails = OriginalRoots(store: store, tools: tools).found(for: jails)
+    }
     if let jails = machine.jails { reading?.countClones(of: jails) }
+    if wanted.contains(.snapshots), let store = reading?.config.store {
+      let reader = SnapshotsReader(tools: tools)
+      let snapshots = try reader.read(store, machine.jails ?? [])
+      machine.snapshots = snapshots
+      if paths.system == .freeBSD { machine.rcConfs = reader.rcConfs(mentioned, store, machine.jails ?? [], snapshots) }
+    }
     if paths.system == .freeBSD { reading?.readRcConfs() }
     machine.config = reading?.config
     machine.images = wanted.contains(.images) ? reading?.images : nil
@@ -62,7 +86,7 @@ public struct FactsReader: Sendable {
     if wanted.contains(.interfaces) { machine.interfaces = try interfaces() }
     if wanted.contains(.shells), paths.system == .freeBSD { machine.shells = ShellsReader.read(machine.jails ?? []) }
     if wanted.contains(.boot), paths.system == .freeBSD { machine.boot = BootReader.read(paths) }
-    return machine.json
+    return machine
   }
 
   private func jails(overview: Bool = false) throws(Fault) -> [JailFact] {

@@ -17,14 +17,21 @@ struct HostReader {
     let version = paths.system == .freeBSD ? HostVersion(tools: tools) : nil
     let random: String
     do { random = hex(try Random.bytes(32)) } catch { throw Fault(.failed, "no random numbers can be had", error) }
+    let now = Int(Clock.wall() / 1000)
     var host = HostFact(
       hostname: Printable.clean(text(name.nodename)), release: version?.kernel ?? text(name.release),
       userland: version?.userland, paths: paths, tools: found,
-      random: random, now: Int(Clock.wall() / 1000), hasResolver: Files.exists(paths.resolver),
+      random: random, now: now, utcOffset: utcOffset(now), hasResolver: Files.exists(paths.resolver),
       dhcpRuleset: dhcpRuleset)
     host.machine = text(name.machine)
     host.architecture = Architecture.name() ?? host.machine
     return host
+  }
+
+  private func utcOffset(_ now: Int) -> Int {
+    var time = time_t(now)
+    var local = tm()
+    return localtime_r(&time, &local) == nil ? 0 : Int(local.tm_gmtoff)
   }
 
   private var dhcpRuleset: Int? {

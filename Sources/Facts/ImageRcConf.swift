@@ -5,11 +5,14 @@ import Posix
 extension ConfigReader.Reading {
   /// rc.conf of each image that has one. No link in the image is followed: it could lead anywhere.
   mutating func readRcConfs() {
-    for index in images.indices { images[index].rcConf = Self.rcConf(in: images[index].path) }
+    for index in images.indices { images[index].rcConf = RcConfReader.text(in: images[index].path) }
   }
+}
 
+/// rc.conf of roots.
+enum RcConfReader {
   /// What is not UTF-8 in it, in a comment mostly, is replaced.
-  private static func rcConf(in root: String) -> String? {
+  static func text(in root: String) -> String? {
     guard let root = try? Beneath(root), let file = try? root.open("etc/rc.conf", O_RDONLY | O_NONBLOCK),
       let bytes = try? file.read(limit: JailsReader.limit)
     else { return nil }

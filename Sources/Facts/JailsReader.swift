@@ -28,11 +28,11 @@ struct JailsReader {
     for found in all {
       switch found {
       case .running(let jail?): alive[jail.state.name] = jail
-      case .running(nil): break
-      case .conf(var fact):
+      case .running(nil), .conf(nil): break
+      case .conf(var fact?):
         if let jail = alive.removeValue(forKey: fact.name) {
           // Only its conf tells the addresses of a jail without a network stack of its own.
-          if overview, !jail.hasNetwork { fact = confs.jail(named: fact.name) }
+          if overview, !jail.hasNetwork { fact = confs.jail(named: fact.name) ?? fact }
           jail.describe(&fact)
           if fact.state == .stopped { fact.state = .active }
         }
@@ -50,6 +50,6 @@ struct JailsReader {
 
   private enum Found: Sendable {
     case running(RunningJail?)
-    case conf(JailFact)
+    case conf(JailFact?)
   }
 }

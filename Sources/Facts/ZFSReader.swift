@@ -29,6 +29,32 @@ struct ZFSReader {
     }
   }
 
+  struct Existing {
+    let name: String
+    var creation = 0
+    var used: Int?
+    var origin = ""
+  }
+
+  /// All datasets and snapshots below, the snapshots of each dataset in their order. By `zfs get`, because zfs-fuse's
+  /// `zfs list` has no exact numbers.
+  func snapshots(below dataset: String) -> Result<[Existing], Failure> {
+    run([zfs, "get", "-rHp", "-o", "name,property,value", "creation,used,origin", dataset]).map { text in
+      var all: [Existing] = []
+      for line in text.split(separator: "\n") {
+        let columns = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+        guard columns.count == 3 else { continue }
+        if all.last?.name != columns[0] { all.append(Existing(name: columns[0])) }
+        switch columns[1] {
+        case "creation": all[all.count - 1].creation = Int(columns[2]) ?? 0
+        case "used": all[all.count - 1].used = Int(columns[2])
+        default: all[all.count - 1].origin = columns[2]
+        }
+      }
+      return all
+    }
+  }
+
   /// The datasets one level below; `nil` where zfs(8) doesn't say.
   func names(in dataset: String) -> [String]? {
     guard case .success(let text) = run([zfs, "list", "-H", "-o", "name", "-d", "1", dataset]) else { return nil }
@@ -48,6 +74,21 @@ struct ZFSReader {
     #else
       return [:]
     #endif
+  }
+
+  /// Where the datasets one level below are mounted now, by zfs(8) where the table of mounts doesn't say.
+  func mountpoints(in dataset: String) -> [String: String] {
+    let known = mounted(below: dataset)
+    if !known.isEmpty { return known }
+    guard case .success(let text) = run([zfs, "list", "-H", "-o", "name,mounted,mountpoint", "-d", "1", dataset]) else {
+      return [:]
+    }
+    var places: [String: String] = [:]
+    for line in text.split(separator: "\n") {
+      let columns = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+      if columns.count == 3, columns[1] == "yes" { places[columns[0]] = columns[2] }
+    }
+    return places
   }
 
   func pools() -> [String] {

@@ -65,19 +65,27 @@ public struct Host: Sendable {
       searchPath: context.variables["PATH"] ?? "", trust: Trust(user: context.user))
     switch try Resolver(folder: folder, external: external).resolve(word) {
     case .builtIn(let builtIn) where globals.help: return try help(Words([builtIn.rawValue]), globals)
+    case .builtIn(.facts): return try facts(words, globals)
     case .builtIn(.help): return try help(words, globals)
     case .builtIn(.version): return try version(words, globals)
     case .builtIn(.recover): return try recover(words, globals)
-    case .external(let program): try become(program, words, globals, folder)
+    case .external(let program):
+      guard globals.facts == nil else {
+        throw Fault(
+          .usage, "\(word) is no plugin: it reads this machine itself", hint: "leave out --facts", field: "facts")
+      }
+      try become(program, words, globals, folder)
     case .plugin(let plugin):
       switch try ArgumentParser(manifest: plugin.manifest).parse(words, globals: globals) {
       case .help(let path, let given): return try help(Words(path), given)
       case .run(let invocation):
         known = invocation.globals
         let console = console(known)
+        let recorded = try recordedFacts(known)
+        let paths = if let recorded { recorded.paths } else { try paths(known) }
         let run = PluginRun(
-          context: context, folder: folder, plugin: plugin, invocation: invocation, console: console,
-          paths: try paths(known))
+          context: context, folder: folder, plugin: plugin, invocation: invocation, console: console, paths: paths,
+          recorded: recorded)
         return console.status(try run.run())
       }
     }

@@ -61,6 +61,12 @@ final class Storage: Sendable {
     var isVariable: Bool
   }
 
+  struct Failure: Sendable {
+    var text: String
+    /// The name that is to blame.
+    var place: Extent
+  }
+
   struct Jail: Sendable {
     var name: Extent
     var parameters: Range<Int>
@@ -71,7 +77,8 @@ final class Storage: Sendable {
   let parameters: [Parameter]
   let values: [Extent]
   let jails: [Jail]
-  let failures: [String]
+  let failures: [Failure]
+  let sourceCount: Int
 
   init(_ resolver: Resolver) {
     arena = resolver.syntax.arena
@@ -79,7 +86,14 @@ final class Storage: Sendable {
     values = resolver.values
     jails = resolver.jails
     failures = resolver.failures
+    sourceCount = resolver.syntax.sourceCount
   }
 
   func value(_ extent: Extent) -> Value { Value(Array(arena[extent.range])) }
+
+  /// The line of the parsed text that these bytes are on; `nil` for what another file or an escape has made.
+  func line(of extent: Extent) -> Int? {
+    guard extent.range.upperBound <= sourceCount else { return nil }
+    return arena[..<Int(extent.start)].count { $0 == 0x0A } + 1
+  }
 }

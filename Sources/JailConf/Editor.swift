@@ -61,6 +61,39 @@ public struct Editor: Sendable {
     text = edited
   }
 
+  /// Gives a jail's block another name. What is inside stays as it is, so a value with `${name}` follows.
+  public mutating func rename(_ jail: String, to name: String) throws(EditError) {
+    let old = try outline(jail)
+    let block = old.syntax.blocks[old.block]
+    guard let place = old.text.placeOfName(before: block.open) else {
+      throw .refused("the block's name was not found")
+    }
+    let word: [UInt8]
+    do { word = try Emitter.word(name) } catch { throw .unprintable(error) }
+    let edited = Array(old.text[..<place.lowerBound]) + word + old.text[place.upperBound...]
+    try proveRenamed(edited, jail, name, old)
+    text = edited
+  }
+
+  /// What the jail's block itself says, each parameter and variable once, with the variables in its values.
+  /// - Returns: statements that `apply` would write as they are; `append` for one that adds to what is set elsewhere.
+  public func statements(of jail: String) throws(EditError) -> [Statement] {
+    let outline = try outline(jail)
+    var found: [Statement] = []
+    for member in outline.members {
+      let written = outline.syntax.statements[member]
+      let name = Value(outline.syntax.bytes(written.name)).description
+      let values = outline.pieces(written).map { Template(pieces: $0) }
+      if let known = found.firstIndex(where: { $0.name == name && $0.isVariable == written.isVariable }) {
+        found[known].values = written.appends ? found[known].values + values : values
+        if !written.appends { found[known].operation = .set }
+      } else {
+        found.append(Statement(name, written.isVariable, written.appends ? .append : .set, values))
+      }
+    }
+    return found
+  }
+
   static func parse(_ text: [UInt8], _ file: String) throws(ConfError) -> Syntax {
     try text.withUnsafeBufferPointer { (bytes) throws(ConfError) in
       var parser = Parser(include: nil)

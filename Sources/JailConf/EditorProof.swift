@@ -37,6 +37,24 @@ extension Editor {
     }
   }
 
+  /// The new text is the old one but for the name of one block.
+  func proveRenamed(_ edited: [UInt8], _ jail: String, _ name: String, _ old: Outline) throws(EditError) {
+    let new: Outline
+    do {
+      new = try Outline(Self.parse(edited, file), text: edited, jail: name)
+    } catch let error as EditError {
+      throw error
+    } catch {
+      throw .refused("\(error)")
+    }
+    // No parameter has the name "", so these are all of them.
+    guard new.block == old.block, new.others("", false) == old.others("", false, naming: name) else {
+      throw .refused("other statements would change")
+    }
+    let (before, after) = try (resolved(old.syntax, jail), resolved(new.syntax, name))
+    if let failure = after.failures.first, after.failures != before.failures { throw .refused(failure) }
+  }
+
   private func resolved(_ syntax: Syntax, _ jail: String) throws(EditError) -> Jail {
     var resolver = Resolver(syntax, file: file)
     do { try resolver.resolve() } catch { throw .refused("\(error)") }
@@ -75,10 +93,12 @@ private struct Written: Equatable {
 
 extension Outline {
   /// Everything but the statements of the block for one parameter.
-  fileprivate func others(_ name: String, _ isVariable: Bool) -> [Written] {
+  /// - Parameter naming: what the block is called instead of its name.
+  fileprivate func others(_ name: String, _ isVariable: Bool, naming other: String? = nil) -> [Written] {
     var list: [Written] = []
     for index in syntax.blocks.indices {
-      let blockName = syntax.bytes(syntax.blocks[index].name)
+      let own = syntax.bytes(syntax.blocks[index].name)
+      let blockName = index == block ? other.map { Array($0.utf8) } ?? own : own
       list.append(Written(block: blockName, name: []))
       for member in syntax.members(of: index)
       where index != block || !syntax.isFor(member, name, isVariable: isVariable) {
@@ -95,7 +115,7 @@ extension Outline {
       appends: statement.appends, values: pieces(statement))
   }
 
-  private func pieces(_ statement: Syntax.Statement) -> [[Template.Piece]] {
+  func pieces(_ statement: Syntax.Statement) -> [[Template.Piece]] {
     let first = Int(statement.firstValue)
     return syntax.values[first..<first + Int(statement.valueCount)].map { value in
       if value.pieceCount == 0 { return Self.merged([.text(syntax.bytes(value.text))]) }

@@ -73,20 +73,20 @@ extension Resolver {
     let name = syntax.pieces[piece].text
     var parameter: Value { shown(entries[number].name) }
     guard let target = findExact(name), entries[target].count > 0 else {
-      fail("\(parameter): variable \"\(shown(name))\" not found")
+      fail("\(parameter): variable \"\(shown(name))\" not found", at: name)
       return .bad
     }
     if entries[target].isBad {
       return .bad
     }
     if entries[target].generation == entries[number].generation {
-      fail("\(shown(name)): variable loop")
+      fail("\(shown(name)): variable loop", at: name)
       return .bad
     }
     if entries[target].pending > 0 { return .needed(target) }
     if entries[target].count > 1 {
       // Where the list would be a value by itself FreeBSD's jail(8) crashes.
-      fail("\(parameter): array cannot be substituted inline")
+      fail("\(parameter): array cannot be substituted inline", at: name)
       return .bad
     }
     return .found(target)
@@ -103,7 +103,7 @@ extension Resolver {
       }
       expandedHere += Int(text.count)
       guard expandedHere <= Limits.expansion, expanded + expandedHere <= Limits.allExpansions else {
-        fail("\(shown(entries[number].name)): variables grow too large")
+        fail("\(shown(entries[number].name)): variables grow too large", at: entries[number].name)
         expandedHere -= Int(text.count)
         entries[number].isBad = true
         break

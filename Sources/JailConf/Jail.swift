@@ -10,7 +10,15 @@ public struct Jail: Sendable {
 
   /// Why jail(8) would refuse this jail while it reads the configuration, in its words without the
   /// jail's name in front. `check()` tells what it would find later.
-  public var failures: [String] { Array(storage.failures[record.failures]) }
+  public var failures: [String] { storage.failures[record.failures].map(\.text) }
+
+  /// The failures with their places in front: `FILE line N: …`, or `FILE: …` where another file is to blame.
+  public func problems(in file: String) -> [String] {
+    storage.failures[record.failures].map { failure in
+      let line = storage.line(of: failure.place).map { " line \($0)" } ?? ""
+      return "\(file)\(line): \(failure.text)"
+    }
+  }
 
   /// All parameters, `name` and `jid` included, in the order in which they were first named.
   public var parameters: [Parameter] {

@@ -68,7 +68,7 @@ extension Resolver {
     }
     if entries[old].isVariable != statement.isVariable { return failSameName(statement.name) }
     if entries[old].isFixed {
-      return fail("cannot redefine parameter \"\(shown(entries[old].name))\".")
+      return fail("cannot redefine parameter \"\(shown(entries[old].name))\".", at: statement.name)
     }
     rename(old, statement.name)
     if !statement.appends || statement.valueCount == 0 {
@@ -101,6 +101,6 @@ extension Resolver {
   }
 
   private mutating func failSameName(_ name: Extent) {
-    fail("variable \"$\(shown(name))\" cannot have the same name as a parameter.")
+    fail("variable \"$\(shown(name))\" cannot have the same name as a parameter.", at: name)
   }
 }

@@ -27,7 +27,10 @@ struct Parser {
       throw ConfError(file: file, reason: .limit("configuration too large"))
     }
     let base = syntax.arena.count
-    if depth == 0 { reserve(bytes.count) }
+    if depth == 0 {
+      reserve(bytes.count)
+      syntax.sourceCount = bytes.count
+    }
     syntax.arena.append(contentsOf: bytes)
     var lexer = Lexer(bytes, base: base)
     let outer = openBlocks.count

@@ -16,7 +16,7 @@ struct Resolver {
   var parameters: [Storage.Parameter] = []
   var values: [Extent] = []
   var jails: [Storage.Jail] = []
-  var failures: [String] = []
+  var failures: [Storage.Failure] = []
   var merged = 0
   var expanded = 0
   var expandedHere = 0
@@ -72,8 +72,9 @@ struct Resolver {
     syntax.value(Extent(Int(name.start), min(Int(name.count), 1024)))
   }
 
-  mutating func fail(_ message: String) {
-    failures.append(message)
+  /// - Parameter place: the name that is to blame.
+  mutating func fail(_ message: String, at place: Extent) {
+    failures.append(.init(text: message, place: place))
   }
 
   private mutating func store(_ block: Int) {

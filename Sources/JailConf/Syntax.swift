@@ -23,6 +23,8 @@ struct Syntax {
   var values: [RawValue] = []
   var pieces: [Piece] = []
   var earlyEnds: [Position] = []
+  /// How much of the arena's beginning is the text that was parsed, as it is; included ones come later.
+  var sourceCount = 0
 
   /// `name { ... }`, or the pseudo-jail `*` of all globals (`open` and `close` are 0 then).
   struct Block {

@@ -78,6 +78,9 @@ public struct Statement: Hashable, Sendable {
   public static func append(_ name: String, _ values: [Template]) -> Statement {
     Statement(name, false, .append, values)
   }
+  public static func variable(_ name: String, _ values: [Template]) -> Statement {
+    Statement(name, true, .set, values)
+  }
   /// `$name = value;`
   public static func variable(_ name: String, _ values: Template...) -> Statement {
     Statement(name, true, .set, values)

@@ -3,7 +3,7 @@ public enum Verdict: Equatable, Sendable {
   case usable
   /// The configuration has no jail of this name.
   case absent
-  /// Why jail(8) would refuse it: the first of `Jail.failures`.
+  /// Why jail(8) would refuse it: the first of `Jail.problems`.
   case refused(String)
 }
 
@@ -16,7 +16,7 @@ public func verdict(on name: String, in bytes: [UInt8], file: String) throws(Con
   let parser = try bytes.withUnsafeBufferPointer { (bytes) throws(ConfError) in try Parser(parsing: bytes, file: file) }
   if parser.syntax.isPlain(name) { return .usable }
   guard let jail = try Document(parser, file: file).jail(named: name) else { return .absent }
-  return jail.failures.first.map(Verdict.refused) ?? .usable
+  return jail.problems(in: file).first.map(Verdict.refused) ?? .usable
 }
 
 extension Syntax {

@@ -14,8 +14,10 @@ extension NewJail {
   var variables: [Statement] {
     var statements: [Statement] = [
       .variable("jailer_id", "\(id)"), .variable("jailer_type", "\(network.type)"),
-      .variable("jailer_image", "\(image)"), .variable("jailer_root", "\(root)"),
     ]
+    if !image.isEmpty { statements.append(.variable("jailer_image", "\(image)")) }
+    statements.append(.variable("jailer_root", "\(root)"))
+    if let origin { statements.append(.variable("jailer_origin", "\(origin)")) }
     if let address = network.address { statements.append(.variable("jailer_address", "\(address.text)")) }
     if let gateway = network.gateway { statements.append(.variable("jailer_gateway", "\(gateway.host)")) }
     if let bridge = network.bridge { statements.append(.variable("bridge", "\(bridge)")) }

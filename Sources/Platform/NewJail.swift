@@ -6,6 +6,7 @@ public struct NewJail: Sendable, Equatable {
   /// Numbers its epair.
   public var id: Int
   public var domain: String
+  /// Empty where that is not known.
   public var image: String
   public var network: JailNetwork
   /// Of the jail's own interface.
@@ -16,10 +17,12 @@ public struct NewJail: Sendable, Equatable {
   public var root: String
   /// fstab(5) lines that are mounted while it runs.
   public var mounts: [String]
+  /// The snapshot that the root is a thin clone of: `db0@prod`.
+  public var origin: String?
 
   public init(
     name: String, id: Int, domain: String, image: String, network: JailNetwork, hardwareAddress: String, path: String,
-    root: String, mounts: [String]
+    root: String, mounts: [String], origin: String? = nil
   ) {
     self.name = name
     self.id = id
@@ -30,5 +33,6 @@ public struct NewJail: Sendable, Equatable {
     self.path = path
     self.root = root
     self.mounts = mounts
+    self.origin = origin
   }
 }

@@ -3,6 +3,12 @@ public struct ShapeError: Error, Sendable, Equatable {
   /// Where: `commands[0].options[2].type`.
   public let path: String
   public let reason: String
+
+  public init(path: String, reason: String) {
+    self.path = path
+    self.reason = reason
+  }
+
   public var text: String { path.isEmpty ? reason : "\(path): \(reason)" }
 }
 

@@ -97,10 +97,13 @@ extension JSON {
     }
   }
 
-  /// jansson quotes the text near the error; that is the sender's and stays out of the message.
+  /// jansson quotes the text near the error; that is the sender's and stays out of the message, but for a member's name.
   private static func describe(_ failure: inout json_error_t, depth: Int) -> String {
     let text = withUnsafeBytes(of: &failure.text) { raw in String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self) }
     var reason = text
+    if reason.hasPrefix("duplicate object key near '\""), reason.hasSuffix("\"'") {
+      reason = "duplicate object key " + Printable.quoted(String(reason.dropFirst(28).dropLast(2)))
+    }
     for tail in [" near '", " without JSON_ALLOW_NUL"] {
       if let start = reason.range(of: tail) { reason = String(reason[..<start]) }
     }

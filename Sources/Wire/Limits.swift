@@ -3,6 +3,8 @@ public enum Limits {
   public static let manifest = 64 << 10
   public static let request = 16 << 20
   public static let reply = 8 << 20
+  /// A file of recorded facts: all of them, which no request has.
+  public static let recorded = 64 << 20
   /// How much of a plugin's standard error is kept.
   public static let log = 64 << 10
   public static let nesting = 32

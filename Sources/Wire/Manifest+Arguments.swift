@@ -52,6 +52,8 @@ public struct Option: Sendable, Equatable {
   /// May be given more than once; then the argument is an array, and that of a flag its number.
   public let repeats: Bool
   public let help: String
+  /// Facts that the request carries only where the option is given.
+  public let facts: [Fact]
 
   public var spellings: [String] { ["--\(name)"] + (short.map { ["-\($0)"] } ?? []) }
 
@@ -67,6 +69,7 @@ public struct Option: Sendable, Equatable {
     value = try fields.optionalString("value") ?? type.placeholder
     repeats = try fields.bool("repeats")
     help = try fields.optionalString("help") ?? ""
+    facts = try Fact.list(&fields)
     for (reserved, meaning) in reservedOptions where spellings.contains(reserved) {
       throw fields.error("name", "\(reserved) is jailer's own (\(meaning))")
     }
@@ -77,7 +80,8 @@ public struct Option: Sendable, Equatable {
 /// The spellings that mean the same with every verb.
 private let reservedOptions: [(String, String)] = [
   ("-j", "JSON"), ("--json", "JSON"), ("-D", "dry run"), ("--dry-run", "dry run"), ("-y", "yes"), ("--yes", "yes"),
-  ("-v", "verbose"), ("--verbose", "verbose"), ("--root", "scratch root"), ("--color", "colour"), ("--help", "help"),
+  ("-v", "verbose"), ("--verbose", "verbose"), ("--root", "scratch root"), ("--facts", "recorded facts"),
+  ("--color", "colour"), ("--help", "help"),
 ]
 
 private func argumentName(_ fields: inout Fields) throws(ShapeError) -> String {

@@ -94,13 +94,7 @@ public struct Verb: Sendable, Equatable {
       try example.finish(extensions: true)
       return result
     }
-    facts = try fields.array("facts") { value, path throws(ShapeError) in
-      guard let fact = value.string.flatMap(Fact.init) else {
-        let known = Fact.allCases.map(\.rawValue).joined(separator: ", ")
-        throw ShapeError(path: path, reason: "is not a fact; facts are \(known)")
-      }
-      return fact
-    }
+    facts = try Fact.list(&fields)
     try fields.finish(extensions: true)
     try check(fields)
   }
@@ -135,4 +129,17 @@ public enum Fact: String, Sendable, CaseIterable {
   /// `confs`: the text of each jail's conf by the jail's name; left out of `jails`, which is read often.
   /// `remote`: what the mirror has; the only fact of the network.
   case host, config, remote, jails, overview, confs, images, bases, snapshots, interfaces, boot, shells, rules, plugins
+}
+
+extension Fact {
+  /// The member `facts`.
+  static func list(_ fields: inout Fields) throws(ShapeError) -> [Fact] {
+    try fields.array("facts") { value, path throws(ShapeError) in
+      guard let fact = value.string.flatMap(Fact.init) else {
+        let known = Fact.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ShapeError(path: path, reason: "is not a fact; facts are \(known)")
+      }
+      return fact
+    }
+  }
 }

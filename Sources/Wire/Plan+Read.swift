@@ -7,6 +7,7 @@ extension Plan {
     let count = tasks.reduce(0) { $0 + $1.steps.count }
     guard count <= Limits.steps else { throw fields.error("tasks", "have \(count) steps, at most \(Limits.steps)") }
     independent = try fields.bool("independent")
+    ordered = try fields.bool("ordered")
     heading = try fields.optionalString("heading")
     waits = try fields.bool("waits")
     try fields.finish()

@@ -3,6 +3,7 @@ extension Plan {
     var object: JSON.Object = ["tasks": .array(tasks.map(\.json))]
     if independent { object["independent"] = true }
     if waits { object["waits"] = true }
+    if ordered { object["ordered"] = true }
     object["heading"] = heading.map(JSON.string)
     return .object(object)
   }

@@ -3,14 +3,19 @@ public struct Plan: Sendable, Equatable {
   public var tasks: [Task]
   /// Each task is a transaction of its own: one that fails leaves the others alone, and the command fails at its end.
   public var independent: Bool
+  /// Of an independent plan: one that fails ends it; what came before stays, what comes behind is not begun.
+  public var ordered: Bool
   /// "Starting jails": the tasks are shown by their labels on one line behind it.
   public var heading: String?
   /// Where another transaction holds a claim of it, it is waited for, and the planner is asked again.
   public var waits: Bool
 
-  public init(tasks: [Task] = [], independent: Bool = false, heading: String? = nil, waits: Bool = false) {
+  public init(
+    tasks: [Task] = [], independent: Bool = false, ordered: Bool = false, heading: String? = nil, waits: Bool = false
+  ) {
     self.tasks = tasks
     self.independent = independent
+    self.ordered = ordered
     self.heading = heading
     self.waits = waits
   }
@@ -78,9 +83,9 @@ public struct Step: Sendable, Equatable {
 }
 
 /// Something whose existence can be looked up: `dataset:zroot/jails/db0`, `snapshot:…@base`, `path:/…`,
-/// `interface:epair6a`, `jail:db0` (running).
+/// `interface:epair6a`, `jail:db0` (running), `mount:/…` (something is mounted there).
 public struct Thing: Sendable, Hashable {
-  public enum Kind: String, Sendable, CaseIterable { case dataset, snapshot, path, interface, jail }
+  public enum Kind: String, Sendable, CaseIterable { case dataset, snapshot, path, interface, jail, mount }
   public let kind: Kind
   public let value: String
 
@@ -99,7 +104,7 @@ public struct Thing: Sendable, Hashable {
       switch kind {
       case .dataset: Name.faultOfDataset(value) == nil
       case .snapshot: Name.faultOfSnapshot(value) == nil
-      case .path: Name.isPath(value)
+      case .path, .mount: Name.isPath(value)
       case .interface: Name.faultOfInterface(value) == nil
       case .jail: Name.faultOfJail(value) == nil
       }

@@ -78,6 +78,7 @@ import Wire
           sysrc -q -f /etc/rc.conf jail_list+=a
         Start commands =>
           mkdir -p /var/log/jail
+          # wait until the mount /usr/local/jails/a/dev is gone, at most 0 ms
           jail -f /etc/jail.conf.d/a.conf -c a
 
         """))

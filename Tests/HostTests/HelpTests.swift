@@ -55,7 +55,7 @@ struct HelpTests {
 
         Also called snapshot.
 
-        -D, -j, -v, -y, --root and --color are explained by `jailer help`.
+        -D, -j, -v, -y, --root, --facts and --color are explained by `jailer help`.
 
         """)
   }
@@ -94,9 +94,11 @@ struct HelpTests {
     #expect(result.status == 0)
     #expect(
       result.output == """
-        usage: jailer [-Djvy] [--root DIR] [--color WHEN] VERB [ARGUMENTS]
+        usage: jailer [-Djvy] [--root DIR] [--facts FILE] [--color WHEN] VERB
+               [ARGUMENTS]
 
         Verbs:
+          facts    print what is known of this machine
           help     explain a verb
           recover  finish or take back what was interrupted
           snap     try snap
@@ -116,6 +118,8 @@ struct HelpTests {
           -v, --verbose     print each command, and what plugins log
           -y, --yes         answer questions with yes
               --root DIR    keep configuration, state and jails below DIR
+              --facts FILE  plan against facts that `jailer facts -j` wrote, of any
+                            machine; only with -D
               --color WHEN  auto, always or never; NO_COLOR in the environment means
                             never
               --help        print help

@@ -95,6 +95,23 @@ import Testing
         .replacing("bare {\n}", with: "bare {\n  vnet;\n}"))
   }
 
+  @Test func aBlockIsRenamedAndNothingElse() throws {
+    let text = try edited { e throws(EditError) in
+      try e.rename("www", to: "web-1")
+      try e.rename("empty", to: "full")
+    }
+    #expect(text == Self.www.replacing("\nwww {", with: "\nweb-1 {").replacing("empty {", with: "full {"))
+    #expect(
+      try edited("\"a\"{persist;}\n") { e throws(EditError) in try e.rename("a", to: "b/c") } == "\"b/c\"{persist;}\n")
+  }
+
+  @Test(arguments: [("nosuch", "x"), ("www", "db")])
+  func aNameThatIsNotThereOrTakenIsRefused(from: String, to: String) throws {
+    #expect(throws: EditError.self) {
+      _ = try edited { e throws(EditError) in try e.rename(from, to: to) }
+    }
+  }
+
   @Test func appendGoesBehindTheLastOfItsName() throws {
     let text = try edited { e throws(EditError) in
       try e.apply(.append("exec.start", ["/bin/date"]), in: "www")

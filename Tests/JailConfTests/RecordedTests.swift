@@ -1,5 +1,6 @@
 import Foundation
 import JailConf
+import TestSupport
 import Testing
 
 /// Each case of recorded.json: what FreeBSD's own parser made of a text.
@@ -11,7 +12,9 @@ struct RecordedCase: Decodable, CustomTestStringConvertible, Sendable {
   var error: String?
   var failed: [String]
   var jails: [RecordedJail]
-  var testDescription: String { name }
+  /// The file that it is in, of a case from JAILER_GOLDEN.
+  var origin: String?
+  var testDescription: String { origin.map { "\($0): \(name)" } ?? name }
 
   struct RecordedJail: Decodable {
     var name: String
@@ -44,6 +47,20 @@ struct RecordedCase: Decodable, CustomTestStringConvertible, Sendable {
     }
   }()
 
+  /// Those of JAILER_GOLDEN.
+  static let further: [RecordedCase] = {
+    do {
+      return try Golden.cases(RecordedCase.self, in: "jailconf.json").map { file, item in
+        var item = item
+        item.origin = file.path
+        return item
+      }
+    } catch {
+      Issue.record("JAILER_GOLDEN: \(error)")
+      return []
+    }
+  }()
+
   func include(_ path: String, from: String) throws(ConfError) -> [Source] {
     let files = files ?? [:]
     let names =
@@ -59,7 +76,29 @@ struct RecordedCase: Decodable, CustomTestStringConvertible, Sendable {
     #expect(RecordedCase.all.count == 160)
   }
 
-  @Test(arguments: RecordedCase.all)
+  @Test func furtherFoldersAreFound() throws {
+    let top = FileManager.default.temporaryDirectory.appending(path: "golden-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: top) }
+    let text = #"{"about": "x", "cases": [{"name": "n", "conf": "", "ok": true, "failed": [], "jails": []}]}"#
+    for place in ["b", "a", "empty"] {
+      let folder = top.appending(path: place)
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      if place != "empty" {
+        try text.write(to: folder.appending(path: "jailconf.json"), atomically: true, encoding: .utf8)
+      }
+    }
+    try text.write(to: top.appending(path: "jailconf.json"), atomically: true, encoding: .utf8)
+    let found = try Golden.cases(RecordedCase.self, in: "jailconf.json", below: top.path)
+    #expect(
+      found.map { $0.file.pathComponents.suffix(2).joined(separator: "/") }.suffix(2) == [
+        "a/jailconf.json", "b/jailconf.json",
+      ])
+    #expect(found.count == 3)
+    #expect(try Golden.files("jls.json", in: top.path).isEmpty)
+    #expect(throws: (any Error).self) { try Golden.files("jailconf.json", in: top.path + "/nowhere") }
+  }
+
+  @Test(arguments: RecordedCase.all + RecordedCase.further)
   func agrees(_ recorded: RecordedCase) {
     let document: Document
     do {

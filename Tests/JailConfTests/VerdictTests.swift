@@ -79,7 +79,7 @@ import Testing
     let quick = Result { () throws(ConfError) in try verdict(on: name, in: bytes, file: "FILE") }
     let whole = Result { () throws(ConfError) -> Verdict in
       guard let jail = try parse(bytes, file: "FILE").jail(named: name) else { return .absent }
-      return jail.failures.first.map(Verdict.refused) ?? .usable
+      return jail.problems(in: "FILE").first.map(Verdict.refused) ?? .usable
     }
     #expect(quick == whole, "\(name) in \(String(decoding: bytes, as: UTF8.self))")
   }

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Check messages of the plugin protocol against docs/schemas.
 
-Each line of standard input is KIND, a tab and a JSON document on one line; KIND is manifest, request or reply.
+Each line of standard input is KIND, a tab and a JSON document on one line; KIND is manifest, request, reply or facts.
 Each line of standard output says "ok", or why not. Exit status: 0 all are good, 1 some are not, 2 bad usage,
 77 the module jsonschema is missing (Debian: python3-jsonschema).
 """
@@ -84,7 +84,7 @@ def verdict(validators, line):
 
 def main():
     try:
-        validators = {kind: validator(kind) for kind in ("manifest", "request", "reply")}
+        validators = {kind: validator(kind) for kind in ("manifest", "request", "reply", "facts")}
         good = True
         for line in sys.stdin.buffer:
             text = " ".join(verdict(validators, line.rstrip(b"\n")).split())[:500]

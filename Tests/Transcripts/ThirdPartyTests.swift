@@ -64,7 +64,7 @@ struct ThirdPartyTests {
             jailer image import www0-old /backup/www0.tar.zst
                 makes an image of the archive, for new jails
 
-          -D, -j, -v, -y, --root and --color are explained by `jailer help`.
+          -D, -j, -v, -y, --root, --facts and --color are explained by `jailer help`.
 
           """)
       let wrong = try world.jailer(["backup"])

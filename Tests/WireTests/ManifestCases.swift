@@ -144,6 +144,7 @@ private let manifestArgumentCases: [Case] =
     Case(option(#""name":"yes""#), "commands[0].options[0].name: --yes is jailer's own (yes)"),
     Case(option(#""name":"verbose""#), "commands[0].options[0].name: --verbose is jailer's own (verbose)"),
     Case(option(#""name":"root""#), "commands[0].options[0].name: --root is jailer's own (scratch root)"),
+    Case(option(#""name":"facts""#), "commands[0].options[0].name: --facts is jailer's own (recorded facts)"),
     Case(option(#""name":"color""#), "commands[0].options[0].name: --color is jailer's own (colour)"),
     Case(option(#""name":"help""#), "commands[0].options[0].name: --help is jailer's own (help)"),
     Case(

@@ -13,7 +13,8 @@ private func simple(_ id: Int) -> String { "{\"id\":\"\(id)\",\"do\":{\"run\":[\
 private let here = "plan.tasks[0].steps[0]"
 private let noPath = "must be an absolute path without . .. or //"
 private let noWords = "must be an array of one or more strings"
-private let thingRule = "must be KIND:VALUE with a valid value; kinds are dataset, snapshot, path, interface, jail"
+private let thingRule =
+  "must be KIND:VALUE with a valid value; kinds are dataset, snapshot, path, interface, jail, mount"
 private let urlRule = "must be one or more https or http URLs without user, fragment and blanks"
 private let digest = String(repeating: "0a", count: 32)
 
@@ -28,6 +29,8 @@ let planCases: [Case] =
     Case(plan(#""x-a":1"#), #"plan: has an unknown field "x-a""#),
     Case(plan(#""tasks":[[]]"#), "plan.tasks[0]: must be an object, is an array"),
     Case(plan(#""independent":1"#), "plan.independent: must be a boolean, is an integer"),
+    Case(plan(#""ordered":1"#), "plan.ordered: must be a boolean, is an integer"),
+    Case(plan("\"independent\":true,\"ordered\":true,\(twoTasks)")),
     Case(plan(#""heading":true"#), "plan.heading: must be a string, is a boolean"),
     Case(plan("\"independent\":true,\(twoTasks)")),
     Case(plan(twoTasks), #"plan: step "1" follows the irreversible "x""#, beyondSchema: true),
@@ -50,7 +53,7 @@ let planCases: [Case] =
       step(#""section":null,"absent":null,"gone":null,"retry":null,"lock":null,"progress":null,"irreversible":null"#)),
     Case(
       step(
-        #""absent":["dataset:zroot/jails/db0","path:/a b","jail:db0"],"gone":["interface:epair6a","snapshot:z/a@base"]"#
+        #""absent":["dataset:zroot/jails/db0","path:/a b","jail:db0"],"gone":["interface:epair6a","snapshot:z/a@base","mount:/a"]"#
       )),
     Case(step(#""id":"-""#), "\(here).id: is missing"), Case(step(#""id":"""#), "\(here).id: is empty"),
     Case(step(#""do":"-""#), "\(here).do: is missing"), Case(step(#""do":null"#), "\(here).do: is missing"),

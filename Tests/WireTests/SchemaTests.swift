@@ -1,22 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 import Wire
 
 private let top = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
   .deletingLastPathComponent()
-private let python = "/usr/bin/python3"
-private let hasSchemaModule: Bool = {
-  let process = Process()
-  process.executableURL = URL(fileURLWithPath: python)
-  process.arguments = ["-c", "import jsonschema"]
-  process.standardError = FileHandle.nullDevice
-  do { try process.run() } catch { return false }
-  process.waitUntilExit()
-  return process.terminationStatus == 0
-}()
-
 /// docs/schemas and Wire are two descriptions of one protocol: they must agree on every document.
-@Suite(.enabled(if: hasSchemaModule, "needs Debian's python3-jsonschema"))
+@Suite(.needs(.jsonSchema))
 struct SchemaTests {
   @Test(arguments: [("manifest", manifestCases), ("request", requestCases), ("reply", replyCases + planCases)])
   func agreesWithWire(kind: String, cases: [Case]) throws {
@@ -76,7 +66,7 @@ struct SchemaTests {
   @Test func examplesInTheDocumentAreValid() throws {
     let text = try String(contentsOf: top.appending(path: "docs/protocol.md"), encoding: .utf8)
     var found = 0
-    for kind in ["manifest", "request", "reply"] {
+    for kind in ["manifest", "request", "reply", "facts"] {
       let blocks = text.components(separatedBy: "```json \(kind)\n").dropFirst()
       let examples = try blocks.compactMap { $0.components(separatedBy: "\n```").first }.map {
         try JSON.read(Array($0.utf8), limit: Limits.reply).text()
@@ -86,7 +76,7 @@ struct SchemaTests {
         #expect(verdict == "ok", "\(example)")
       }
     }
-    #expect(found >= 3)
+    #expect(found >= 4)
   }
 
   /// Manifests that are shipped: the core's and the examples'.
@@ -106,18 +96,6 @@ struct SchemaTests {
   }
 
   private func verdicts(of documents: [String], as kind: String) throws -> [String] {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: python)
-    process.arguments = [top.appending(path: "Tests/Tools/validate.py").path]
-    let input = FileManager.default.temporaryDirectory.appending(path: "documents-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: input) }
-    try Data(documents.map { "\(kind)\t\($0)\n" }.joined().utf8).write(to: input)
-    process.standardInput = try FileHandle(forReadingFrom: input)
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
+    try Schema.verdicts(of: documents, as: kind)
   }
 }

@@ -15,7 +15,7 @@ import sections
 import table
 import world
 
-SECTIONS = ["dispatch", "start", "size", "jails", "lists", "freebsd-list"]
+SECTIONS = ["dispatch", "start", "size", "jails", "lists", "jailconf", "freebsd-list"]
 
 
 def arguments():

@@ -9,6 +9,7 @@ import time
 
 from contenders import LXC, Jailer, Script, bundle_template
 from freebsd import FreeBSDList
+from jailconf import JailConf
 from lists import Lists
 from table import Row
 from world import ENVIRONMENT, Spawner, available, paired, run
@@ -142,6 +143,9 @@ class Bench:
 
     def lists(self):
         return Lists(self).rows()
+
+    def jailconf(self):
+        return JailConf(self).rows()
 
     def freebsd_list(self):
         return FreeBSDList(self).rows()

@@ -5,7 +5,7 @@
 # Given the words before the one at hand, and that one: lines of `=WORD` for words that fit, and `@TYPE` for values of a type.
 # shellcheck disable=SC2016 # each $ is jq's
 _jailer_program='
-def globals: ["--dry-run", "--json", "--verbose", "--yes", "--root", "--color", "--help"];
+def globals: ["--dry-run", "--json", "--verbose", "--yes", "--root", "--facts", "--color", "--help"];
 def value($option): if $option.choices then $option.choices[] | "=" + . else "@" + $option.type end;
 def takes: (.type // "flag") != "flag";
 
@@ -16,7 +16,7 @@ def operands($options; $words):
   reduce $words[] as $word ({count: 0, skip: false};
     if .skip then .skip = false
     elif $word | startswith("-") then
-      .skip = any($options[] | select(takes); "--\(.name)" == $word or "-\(.short)" == $word) or $word == "--root" or $word == "--color"
+      .skip = any($options[] | select(takes); "--\(.name)" == $word or "-\(.short)" == $word) or ($word | IN("--root", "--facts", "--color"))
     else .count += 1 end) | .count;
 
 $ARGS.positional[:-1] as $words | $ARGS.positional[-1] as $word
@@ -59,20 +59,23 @@ _jailer() {
     line=${COMP_WORDS[index]}
     case $line in
     --root) index=$((index + 1)) root=${COMP_WORDS[index]} ;;
-    --color) index=$((index + 1)) ;;
+    --facts | --color) index=$((index + 1)) ;;
     -[Djyv] | --dry-run | --json | --yes | --verbose) ;;
     *) if [ -n "$verb" ]; then words+=("$line"); else verb=$line; fi ;;
     esac
     index=$((index + 1))
   done
   case $previous in
+  --facts) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
   --root) mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
   --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$word"); return ;;
   esac
   if [ -z "$verb" ] || [ "$verb" = help ]; then
-    [ "${word#-}" = "$word" ] || found=(--dry-run --json --verbose --yes --root --color --help)
+    [ "${word#-}" = "$word" ] || found=(--dry-run --json --verbose --yes --root --facts --color --help)
     [ "${word#-}" != "$word" ] ||
-      mapfile -t found < <(cd "$folder" && for line in *.json; do echo "${line%.json}"; done; printf '%s\n' help recover version)
+      mapfile -t found < <(cd "$folder" && for line in *.json; do echo "${line%.json}"; done; printf '%s\n' facts help recover version)
+  elif [ "$verb" = facts ]; then
+    found=(host config jails overview confs images bases interfaces shells boot)
   elif [ -f "$folder/$verb.json" ]; then
     while IFS= read -r line; do
       case $line in

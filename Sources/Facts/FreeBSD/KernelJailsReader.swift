@@ -17,11 +17,11 @@ struct KernelJailsReader {
     for jail in try KernelJails(library: tools.library).all() { running[jail.name] = jail }
     let confs = try ConfsReader(paths)
     let names = confs.names.map { (name: $0, isRunning: running[$0] != nil) }
-    var jails = Parallel.map(names.count, many: Self.many) { number in
+    var jails = Parallel.map(names.count, many: Self.many) { number -> JailFact? in
       let (name, isRunning) = names[number]
       // Of a jail that doesn't run an overview has only whether its conf is broken.
       return overview && !isRunning ? confs.overview(of: name) : confs.jail(named: name)
-    }
+    }.compactMap(\.self)
     for index in jails.indices {
       guard let jail = running.removeValue(forKey: jails[index].name) else { continue }
       jail.describe(&jails[index])

@@ -6,6 +6,8 @@ struct GlobalOptions: Equatable, Sendable {
   var verbose = false
   var help = false
   var root: String?
+  /// The file whose facts are planned against.
+  var facts: String?
   var color: ColorMode?
 }
 
@@ -17,7 +19,7 @@ enum ColorMode: String, CaseIterable, Sendable {
 /// One of the options that every verb has.
 enum GlobalOption: String, CaseIterable, Sendable {
   case dryRun = "dry-run"
-  case json, verbose, yes, root, color, help
+  case json, verbose, yes, root, facts, color, help
 
   var short: String? {
     switch self {
@@ -25,7 +27,7 @@ enum GlobalOption: String, CaseIterable, Sendable {
     case .json: "j"
     case .verbose: "v"
     case .yes: "y"
-    case .root, .color, .help: nil
+    case .root, .facts, .color, .help: nil
     }
   }
 
@@ -33,6 +35,7 @@ enum GlobalOption: String, CaseIterable, Sendable {
   var value: String? {
     switch self {
     case .root: "DIR"
+    case .facts: "FILE"
     case .color: "WHEN"
     default: nil
     }
@@ -45,6 +48,7 @@ enum GlobalOption: String, CaseIterable, Sendable {
     case .verbose: "print each command, and what plugins log"
     case .yes: "answer questions with yes"
     case .root: "keep configuration, state and jails below DIR"
+    case .facts: "plan against facts that `jailer facts -j` wrote, of any machine; only with -D"
     case .color: "auto, always or never; NO_COLOR in the environment means never"
     case .help: "print help"
     }

@@ -18,6 +18,11 @@ struct Invocation: Sendable {
     let values = names.compactMap { arguments[$0] }
     return Set(values.flatMap { $0.array ?? [$0] }.compactMap(\.string))
   }
+
+  /// Those of the command, and of the options that were given.
+  var facts: Set<Fact> {
+    Set(verb.facts + verb.options.filter { arguments[$0.name] != nil }.flatMap(\.facts))
+  }
 }
 
 /// What a command line asks for, once its manifest is known.

@@ -33,6 +33,7 @@ struct OptionScanner {
     self.globals = globals
     // Given before the verb and after it is still given twice.
     if globals.root != nil { seen.insert("root") }
+    if globals.facts != nil { seen.insert("facts") }
     if globals.color != nil { seen.insert("color") }
   }
 
@@ -137,6 +138,9 @@ struct OptionScanner {
     case .root:
       guard !value.isEmpty else { throw Fault(.usage, "--root needs a folder", field: "root") }
       globals.root = value
+    case .facts:
+      guard !value.isEmpty else { throw Fault(.usage, "--facts needs a file", field: "facts") }
+      globals.facts = value
     case .color:
       guard let mode = ColorMode(rawValue: value) else {
         throw Fault(.usage, "--color: \(Printable.quoted(value)) is not auto, always or never", field: "color")

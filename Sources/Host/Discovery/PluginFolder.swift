@@ -93,10 +93,11 @@ struct PluginFolder: Sendable {
 
 /// The verbs that jailer answers itself.
 enum BuiltIn: String, CaseIterable {
-  case help, recover, version
+  case facts, help, recover, version
 
   var summary: String {
     switch self {
+    case .facts: "print what is known of this machine"
     case .help: "explain a verb"
     case .recover: "finish or take back what was interrupted"
     case .version: "print the version"

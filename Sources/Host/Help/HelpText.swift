@@ -40,7 +40,7 @@ enum HelpText {
   }
 
   private static func footer(_ changes: Bool) -> String {
-    let options = changes ? "-D, -j, -v, -y, --root and --color" : "-j, -v, --root and --color"
+    let options = changes ? "-D, -j, -v, -y, --root, --facts and --color" : "-j, -v, --root, --facts and --color"
     return "\(options) are explained by `jailer help`.\n"
   }
 

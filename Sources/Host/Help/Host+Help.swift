@@ -1,3 +1,4 @@
+import Facts
 import Wire
 
 extension Host {
@@ -56,15 +57,30 @@ extension HelpText {
   static func builtIn(_ builtIn: BuiltIn) -> String {
     let words =
       switch builtIn {
+      case .facts: ["facts", "[FACT...]"]
       case .help: ["help", "[VERB [COMMAND]]"]
       case .recover: ["recover", "[--abandon]"]
       case .version: ["version"]
       }
     let more =
-      builtIn == .recover
-      ? "\nWith --abandon, what can't be brought to an end is given up: its journal is kept under\nanother name, and what it claimed is free again.\n"
-      : ""
+      switch builtIn {
+      case .facts:
+        paragraph(
+          "With -j it is a document that `jailer --facts FILE VERB -D` plans against, on any machine. Without a name it "
+            + "has all of them; facts are \(FactsReader.known(on: .freeBSD).map(\.rawValue).sorted().joined(separator: ", ")).")
+      case .recover:
+        paragraph(
+          "With --abandon, what can't be brought to an end is given up: its journal is kept under another name, and what "
+            + "it claimed is free again.")
+      case .help, .version: ""
+      }
     return Layout.hanging("usage: ", ["jailer"] + words) + "\n\(sentence(builtIn.summary))\n" + more
+  }
+}
+
+extension HelpText {
+  private static func paragraph(_ text: String) -> String {
+    "\n" + Layout.wrap(text, indent: 0).map { $0 + "\n" }.joined()
   }
 }
 

@@ -24,6 +24,9 @@ extension Host {
     let globals = try onlyGlobals("recover", start, before, flag: "--abandon", &abandon)
     if globals.help { return try help(Words(["recover"]), globals) }
     let console = Console(globals: globals, output: context.output, error: context.error)
+    guard globals.facts == nil else {
+      throw Fault(.usage, "recover is about this machine's journals", hint: "leave out --facts", field: "facts")
+    }
     guard context.user == 0 else { throw Fault(.notPermitted, "recover needs root") }
     let machine = ApplyContext(paths: try paths(globals), tools: context.tools, input: context.input)
     let outcomes: [Recovery.Outcome]

@@ -18,7 +18,7 @@ final class PlanningDesk {
     facts = FactsReader(paths: run.paths, tools: run.context.tools)
     facts.mirror = run.context.variables["FreeBSD_mirror"].flatMap { $0.isEmpty ? nil : $0 }
     facts.network = WebClient.environment(of: run.context.variables)
-    claims = run.verb.changes ? try Journals.claims(run.paths).map(\.text) : []
+    claims = run.verb.changes && run.recorded == nil ? try Journals.claims(run.paths).map(\.text) : []
     credentials = PlannerEnvironment.credentials(run.context)
     environment = PlannerEnvironment.variables(run.context, run.paths, libexec: run.folder.path)
   }
@@ -37,7 +37,7 @@ final class PlanningDesk {
     state: JSON = .null
   ) throws(Fault) -> Reply.Body {
     let planner = Planner(plugin: plugin, environment: environment, credentials: credentials)
-    let beginning = facts.begin(Set(invocation.verb.facts), proving: invocation.verb.changes && !run.globals.dryRun)
+    let beginning = begin(invocation)
     let running = try planner.start()
     let request = Request(
       id: try identity(), round: round, command: invocation.verb.path, arguments: invocation.arguments,
@@ -50,30 +50,49 @@ final class PlanningDesk {
     return answer.body
   }
 
-  func policy(for manifest: Manifest, _ invocation: Invocation) -> Policy {
-    Policy(
-      manifest: manifest, paths: run.paths, find: { [facts] in facts.tools.find($0) }, store: { self.store() },
-      named: Set(invocation.paths), isPublic: PublicFile.isPublic)
+  /// What takes longest to read is begun first; what is recorded needs no reading.
+  private func begin(_ invocation: Invocation) -> FactsReader.Beginning? {
+    if run.recorded != nil { return nil }
+    return facts.begin(invocation.facts, proving: invocation.verb.changes && !run.globals.dryRun)
   }
 
-  private func gather(_ invocation: Invocation, _ beginning: FactsReader.Beginning) throws(Fault) -> JSON.Object {
+  func policy(for manifest: Manifest, _ invocation: Invocation) -> Policy {
+    let recorded = run.recorded
+    let tools = facts.tools
+    // Of another machine's files nothing is known, and a dry run reads none.
+    let isPublic = recorded == nil ? PublicFile.isPublic : { (_: String) in true }
+    return Policy(
+      manifest: manifest, paths: run.paths, find: { recorded?.tool($0) ?? tools.find($0) }, store: { self.store() },
+      named: Set(invocation.paths), isPublic: isPublic)
+  }
+
+  private func gather(_ invocation: Invocation, _ beginning: FactsReader.Beginning?) throws(Fault) -> JSON.Object {
     let verb = invocation.verb
-    guard !verb.facts.isEmpty else { return [:] }
+    let wanted = invocation.facts
+    guard !wanted.isEmpty else { return [:] }
+    if let recorded = run.recorded {
+      let command = verb.path.joined(separator: " ")
+      return try recorded.gather(wanted, claims: verb.changes, confs: invocation.jails, for: command).json
+    }
     var facts = facts
     facts.named = invocation.jails
-    let gathered = try facts.gather(Set(verb.facts), claims: claims, beginning)
-    if verb.facts.contains(.config) { storeFolder = .some(gathered["config"]?["store"]?["path"]?.string) }
+    facts.mentioned = Set(
+      (verb.operands.map(\.name) + verb.options.map(\.name)).compactMap { invocation.arguments[$0]?.string })
+    let gathered = try facts.gather(wanted, claims: claims, beginning)
+    if wanted.contains(.config) { storeFolder = .some(gathered["config"]?["store"]?["path"]?.string) }
     return gathered
   }
 
   private func store() -> String? {
     if let storeFolder { return storeFolder }
-    let found = facts.storePath()
+    let found = run.recorded.map { $0.machine.config?.store?.path } ?? facts.storePath()
     storeFolder = .some(found)
     return found
   }
 
+  /// From facts that are the same the same plan comes, to the last name.
   private func identity() throws(Fault) -> String {
+    if let recorded = run.recorded { return recorded.identity }
     do throws(PosixError) { return try Random.text(24) } catch {
       throw Fault(.failed, "no random numbers can be had", cause: error.description)
     }

@@ -11,6 +11,8 @@ struct PluginRun {
   let invocation: Invocation
   let console: Console
   let paths: Paths
+  /// Facts from a file, to be planned against instead of this machine's.
+  var recorded: RecordedFacts?
 
   var globals: GlobalOptions { invocation.globals }
   var verb: Verb { invocation.verb }
@@ -18,7 +20,8 @@ struct PluginRun {
   private var isDry: Bool { globals.dryRun }
 
   func run() throws(Fault) -> Int32 {
-    guard !verb.changes || isDry || context.user == 0 else {
+    let mayChange = verb.changes && !isDry && recorded == nil
+    guard !mayChange || context.user == 0 else {
       throw Fault(.notPermitted, "\(spelled) needs root", hint: "with -D, anyone can see what it would do")
     }
     var answers = JSON.Object()
@@ -27,12 +30,17 @@ struct PluginRun {
     var isFresh = true
     var waitedFor: Set<String> = []
     while round < Limits.rounds {
-      let lock = verb.changes && !isDry ? try PlanningLock.acquire(paths) : nil
+      let lock = mayChange ? try PlanningLock.acquire(paths) : nil
       defer { lock?.release() }
       if lock != nil, isFresh { try recoverOthers() }
       isFresh = false
       let desk = try PlanningDesk(self)
       let answer = try desk.ask(invocation, of: plugin, round: round, answers: answers, state: state)
+      switch answer {
+      case .ask, .plan, .handover:
+        if let recorded, !isDry { throw recorded.refusal(of: spelled) }
+      case .view, .error: break
+      }
       switch answer {
       case .ask(let ask):
         // Nobody else has to wait until this user has made up his mind.

@@ -4,6 +4,7 @@ import Wire
 enum RecoveryText {
   /// One line, then the commands that would mend what remains.
   static func lines(_ outcome: Recovery.Outcome) -> String {
-    ([outcome.text] + outcome.remains.map { "  \($0)" }).map { Printable.clean($0) + "\n" }.joined()
+    let text = outcome.text.split(separator: "\n").joined(separator: "; ")
+    return ([text] + outcome.remains.map { "  \($0)" }).map { Printable.clean($0) + "\n" }.joined()
   }
 }

@@ -25,7 +25,8 @@ public final class Transaction {
       plan.independent ? plan.tasks.map { Plan(tasks: [$0], heading: plan.heading) } : [plan]
     try checkReadable(plans)
     try checkClaims(plan, context.paths)
-    for plan in plans { try Preflight(context).check(plan.tasks.flatMap(\.steps)) }
+    // What a task of an ordered plan finds is what those before it have left.
+    for plan in plan.ordered ? [plan] : plans { try Preflight(context).check(plan.tasks.flatMap(\.steps)) }
     var parts: [Undertaking] = []
     do throws(PosixError) {
       if plan.tasks.contains(where: { !$0.steps.isEmpty }) {
@@ -89,7 +90,7 @@ public final class Transaction {
     guard plan.independent else { return try parts[0].run(report) }
     var faults: [(task: Plan.Task, fault: Fault)] = []
     for part in parts {
-      if Interrupts.arrived > 0 {
+      if Interrupts.arrived > 0 || plan.ordered && !faults.isEmpty {
         part.cancel()
         continue
       }

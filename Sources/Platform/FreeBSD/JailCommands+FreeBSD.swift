@@ -15,6 +15,18 @@ extension JailCommands {
     return [try proof(epair), start]
   }
 
+  /// For a new root. Changes nothing: proves that nothing is mounted on its /dev, so that the undo may unmount what a
+  /// jail(8) that was killed has mounted there; it would keep the root busy.
+  public func devices(of name: String, at root: String) throws(Fault) -> [Step] {
+    guard host.paths.system == .freeBSD else { return [] }
+    let devices = Thing(.mount, "\(root)/dev")
+    return [
+      Step(
+        "\(name)/devices", section: "Start commands", .wait(gone: [devices], atMost: 0), absent: [devices],
+        undo: .action(.run([try host.tool("umount"), devices.value])))
+    ]
+  }
+
   /// The same for a jail that is there already.
   public func starting(_ jail: JailFact, interfaces: [InterfaceFact]) throws(Fault) -> [Step] {
     try starting(jail.name, epair: Epair(of: jail), interfaces: interfaces)

@@ -78,11 +78,14 @@ public struct StoreFact: Sendable, Equatable {
   public var path: String
   /// What is in the store, jails and leftovers alike: the names of datasets or folders in it. `nil` unless images or snapshots were asked for.
   public var entries: [String]?
+  /// Of a folder: the jails that may have snapshots in it.
+  public var snapped: [String]
 
-  public init(kind: Kind, path: String, entries: [String]? = nil) {
+  public init(kind: Kind, path: String, entries: [String]? = nil, snapped: [String] = []) {
     self.kind = kind
     self.path = path
     self.entries = entries
+    self.snapped = snapped
   }
 
   /// As in the configuration: `zfs:tank/jails`, `dir:/srv/jails`.
@@ -106,6 +109,7 @@ public struct StoreFact: Sendable, Equatable {
       object["reflink"] = .bool(reflink)
     }
     object["entries"] = entries.map { JSON($0) }
+    if !snapped.isEmpty { object["snapped"] = JSON(snapped) }
     return .object(object)
   }
 
@@ -117,6 +121,7 @@ public struct StoreFact: Sendable, Equatable {
     case "dir": kind = .directory(overlay: try fields.bool("overlay"), reflink: try fields.bool("reflink"))
     default: throw fields.error("kind", "must be zfs or dir")
     }
+    snapped = try fields.strings("snapped")
     entries = fields.has("entries") ? try fields.strings("entries") : nil
   }
 }

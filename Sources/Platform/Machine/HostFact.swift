@@ -17,6 +17,8 @@ public struct HostFact: Sendable, Equatable {
   public var random: String
   /// Seconds since 1970.
   public var now: Int
+  /// Seconds that the machine's clock is ahead of UTC.
+  public var utcOffset: Int
   /// Whether there is a resolv.conf to copy.
   public var hasResolver: Bool
   /// On FreeBSD: a devfs ruleset of this machine for jails that use DHCP (`DevfsRules.withBpf`).
@@ -24,7 +26,7 @@ public struct HostFact: Sendable, Equatable {
 
   public init(
     hostname: String, release: String, userland: String? = nil, paths: Paths, tools: [String: String], random: String,
-    now: Int, hasResolver: Bool, dhcpRuleset: Int? = nil
+    now: Int, utcOffset: Int = 0, hasResolver: Bool, dhcpRuleset: Int? = nil
   ) {
     self.hostname = hostname
     self.release = release
@@ -33,6 +35,7 @@ public struct HostFact: Sendable, Equatable {
     self.tools = tools
     self.random = random
     self.now = now
+    self.utcOffset = utcOffset
     self.hasResolver = hasResolver
     self.dhcpRuleset = dhcpRuleset
   }
@@ -61,7 +64,7 @@ public struct HostFact: Sendable, Equatable {
       ],
       "tools": .object(JSON.Object(unique: tools.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
       "machine": .string(machine), "architecture": .string(architecture), "random": .string(random),
-      "now": .integer(now),
+      "now": .integer(now), "utc_offset": .integer(utcOffset),
       "has_resolver": .bool(hasResolver),
     ]
     object["userland"] = userland.map(JSON.string)
@@ -83,9 +86,15 @@ public struct HostFact: Sendable, Equatable {
     userland = try fields.optionalString("userland")
     random = try fields.string("random")
     now = try fields.integer("now")
+    utcOffset = try fields.optional("utc_offset", "an integer", \.integer) ?? 0
     hasResolver = try fields.bool("has_resolver")
     dhcpRuleset = try fields.optional("dhcp_ruleset", "an integer", \.integer)
     tools = [:]
-    for (name, value) in try fields.required("tools", "an object", \.object).members { tools[name] = value.string }
+    for (name, value) in try fields.required("tools", "an object", \.object).members {
+      guard let program = value.string else {
+        throw fields.error("tools.\(name)", "must be a string, is \(value.kind)")
+      }
+      tools[name] = program
+    }
   }
 }

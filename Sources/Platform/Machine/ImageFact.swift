@@ -24,6 +24,13 @@ public struct ImageFact: Sendable, Equatable {
     self.rcConf = rcConf
   }
 
+  /// As an element of the fact `bases`.
+  public var base: ImageFact {
+    var image = self
+    image.clones = []
+    return image
+  }
+
   /// What a transaction claims that makes a jail of an image.
   public static func userClaim(of image: String, by jail: String) -> String { "user:\(image)/\(jail)" }
 

@@ -28,12 +28,20 @@ public struct JailFact: Sendable, Equatable {
   public var addresses: [String]
   public var gateway: String?
   /// What jailer made for its root: `dataset:tank/jails/db0`, `directory:/srv/jails/db0`, `overlay:/srv/jails/db0`; `nil`: not jailer's.
+  /// From `$jailer_root` of the conf; of a jail that the original Jailer made, what Facts' `OriginalRoots` finds beside `config`.
   public var root: String?
+  /// Of a root that is a thin clone of a snapshot: `db0@prod`.
+  public var origin: String?
+  /// Of an overlay: the folders that it lies over, the upper ones first.
+  public var lower: [String]
+  /// The console's log in jailer's folder, where it is there.
+  public var log: String?
 
   public init(name: String, state: State) {
     self.name = name
     self.state = state
     addresses = []
+    lower = []
   }
 
   public var isRunning: Bool { jid != nil }
@@ -67,6 +75,9 @@ public struct JailFact: Sendable, Equatable {
     if !addresses.isEmpty { members.append(("addresses", JSON(addresses))) }
     add("gateway", gateway)
     add("root", root)
+    add("origin", origin)
+    if !lower.isEmpty { members.append(("lower", JSON(lower))) }
+    add("log", log)
     return .object(JSON.Object(unique: members))
   }
 
@@ -90,5 +101,8 @@ public struct JailFact: Sendable, Equatable {
     addresses = try fields.strings("addresses")
     gateway = try fields.optionalString("gateway")
     root = try fields.optionalString("root")
+    origin = try fields.optionalString("origin")
+    lower = try fields.strings("lower")
+    log = try fields.optionalString("log")
   }
 }

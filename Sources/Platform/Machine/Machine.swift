@@ -14,6 +14,10 @@ public struct Machine: Sendable, Equatable {
   public var images: [ImageFact]?
   /// The images, without their `clones`.
   public var bases: [ImageFact]?
+  /// Of each jail the oldest first.
+  public var snapshots: [SnapshotFact]?
+  /// On FreeBSD, beside `snapshots`: rc.conf of the jails and snapshots that arguments name, by what names them.
+  public var rcConfs: [String: String]?
   public var interfaces: [InterfaceFact]?
   public var boot: BootFact?
   /// On FreeBSD: root's shell in each running jail where root can log in.
@@ -23,19 +27,22 @@ public struct Machine: Sendable, Equatable {
 
   public init() {}
 
-  public init(_ facts: JSON.Object) throws(ShapeError) {
-    var fields = try Fields(.object(facts), at: "")
-    if let value = fields.value("host") { host = try HostFact(value, at: "host") }
-    if let value = fields.value("config") { config = try ConfigFact(value, at: "config") }
+  /// - Parameter path: where the facts are in their document, for errors.
+  public init(_ facts: JSON.Object, at path: String = "") throws(ShapeError) {
+    var fields = try Fields(.object(facts), at: path)
+    if let value = fields.value("host") { host = try HostFact(value, at: fields.path("host")) }
+    if let value = fields.value("config") { config = try ConfigFact(value, at: fields.path("config")) }
     if fields.has("remote") { remote = try fields.strings("remote") }
     if fields.has("jails") { jails = try fields.array("jails", JailFact.init) }
     if fields.has("overview") { overview = try fields.array("overview", JailFact.init) }
     confs = try Self.texts("confs", &fields)
     shells = try Self.texts("shells", &fields)
+    rcConfs = try Self.texts("rc_confs", &fields)
     if fields.has("images") { images = try fields.array("images", ImageFact.init) }
     if fields.has("bases") { bases = try fields.array("bases", ImageFact.init) }
+    if fields.has("snapshots") { snapshots = try fields.array("snapshots", SnapshotFact.init) }
     if fields.has("interfaces") { interfaces = try fields.array("interfaces", InterfaceFact.init) }
-    if let value = fields.value("boot") { boot = try BootFact(value, at: "boot") }
+    if let value = fields.value("boot") { boot = try BootFact(value, at: fields.path("boot")) }
     claims = try fields.strings("claims")
   }
 
@@ -47,9 +54,11 @@ public struct Machine: Sendable, Equatable {
     object["jails"] = jails.map { .array($0.map(\.json)) }
     object["overview"] = overview.map { .array($0.map(\.json)) }
     object["confs"] = confs.map(Self.json)
+    object["rc_confs"] = rcConfs.map(Self.json)
     object["shells"] = shells.map(Self.json)
     object["images"] = images.map { .array($0.map(\.json)) }
     object["bases"] = bases.map { .array($0.map(\.json)) }
+    object["snapshots"] = snapshots.map { .array($0.map(\.json)) }
     object["interfaces"] = interfaces.map { .array($0.map(\.json)) }
     object["boot"] = boot?.json
     object["claims"] = JSON(claims)
@@ -58,7 +67,12 @@ public struct Machine: Sendable, Equatable {
 
   private static func texts(_ name: String, _ fields: inout Fields) throws(ShapeError) -> [String: String]? {
     guard let object = try fields.optional(name, "an object", \.object) else { return nil }
-    return Dictionary(object.members.compactMap { member in member.value.string.map { (member.name, $0) } }) { $1 }
+    var texts: [String: String] = [:]
+    for (member, value) in object.members {
+      guard let text = value.string else { throw fields.error("\(name).\(member)", "must be a string, is \(value.kind)") }
+      texts[member] = text
+    }
+    return texts
   }
 
   private static func json(_ texts: [String: String]) -> JSON {

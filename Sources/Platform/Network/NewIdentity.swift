@@ -20,6 +20,9 @@ public struct NewIdentity: Sendable {
     throw Fault(.failed, "no free name was found", hint: "give the jail a name")
   }
 
+  /// Eight digits for a thing that nobody has to remember.
+  public func mark() -> String { String(digits.suffix(8)) }
+
   /// The smallest id that no conf, no interface and no transaction has: it numbers the epair.
   public func id() -> Int {
     let confs = Set((machine.jails ?? []).compactMap(\.id))

@@ -10,7 +10,7 @@ struct DirectoryStore {
 
   static let section = "Store commands"
 
-  private func tool(_ name: String) throws(Fault) -> String {
+  func tool(_ name: String) throws(Fault) -> String {
     guard let tool = tools[name] else {
       throw Fault(.unavailable, "the program \(name) is not installed", hint: "install it")
     }
@@ -51,29 +51,7 @@ struct DirectoryStore {
   }
 
   /// Without the flags (schg) that some of FreeBSD's programs have and that keep root from removing them.
-  private func unlocked(_ tree: String) throws(Fault) -> Action { .run([try tool("chflags"), "-R", "0", tree]) }
-
-  func overlay(over image: ImageFact, for jail: String) -> Store.NewRoot {
-    let target = "\(path)/\(jail)"
-    let own = "\(path)/.overlay/\(jail)"
-    let options = "lowerdir=\(image.path),upperdir=\(own)/upper,workdir=\(own)/work"
-    func folder(_ id: String, _ path: String, undo: Step.Undo) -> Step {
-      Step(
-        id, section: Self.section, .directory(path: path, mode: 0o755, within: nil), absent: [Thing(.path, path)],
-        undo: undo)
-    }
-    return Store.NewRoot(
-      path: target, files: "\(own)/upper", made: "overlay:\(target)",
-      mounts: ["overlay \(target) overlay \(options) 0 0"],
-      steps: [
-        folder("root", target, undo: .inherent),
-        // With all above it that is missing; the kernel puts folders of its own into `work`, so it goes as a tree.
-        Step(
-          "own", section: Self.section, .directory(path: "\(own)/upper", mode: 0o755, within: nil),
-          absent: [Thing(.path, own)], undo: .action(.remove(path: own, tree: true))),
-        folder("work", "\(own)/work", undo: .nothing),
-      ])
-  }
+  func unlocked(_ tree: String) throws(Fault) -> Action { .run([try tool("chflags"), "-R", "0", tree]) }
 
   func removal(of jail: String) throws(Fault) -> Store.RootRemoval {
     try removal(moving: "\(path)/\(jail)", name: jail, then: [])
@@ -91,27 +69,16 @@ struct DirectoryStore {
     try removal(moving: "\(path)/image/\(name)", name: "image-\(name)", then: [])
   }
 
-  /// Out of the way in one rename that can be taken back, then away for good.
   private func removal(moving root: String, name: String, then more: [Step]) throws(Fault) -> Store.RootRemoval {
-    let trash = "\(path)/.trash/\(name).\(transaction)"
-    return Store.RootRemoval(
-      aside: [
-        Step(
-          "trash", section: Self.section, .directory(path: "\(path)/.trash", mode: 0o700, within: nil), undo: .inherent),
-        Step(
-          "aside", section: Self.section, .rename(from: root, to: trash), absent: [Thing(.path, trash)], undo: .inherent
-        ),
-      ],
-      final: (try locks(in: trash)) + [
-        Step(
-          "root", section: Self.section, .remove(path: trash, tree: true), gone: [Thing(.path, trash)],
-          undo: .irreversible)
-      ] + more)
+    var removal = try away("root", root, as: name)
+    removal.aside.insert(trash, at: 0)
+    removal.final += more
+    return removal
   }
 
-  private func locks(in trash: String) throws(Fault) -> [Step] {
+  func locks(_ id: String, in trash: String) throws(Fault) -> [Step] {
     guard system == .freeBSD else { return [] }
-    return [Step("flags", section: Self.section, try unlocked(trash), undo: .irreversible)]
+    return [Step(id, section: Self.section, try unlocked(trash), undo: .irreversible)]
   }
 
   /// Unpacked beside its place and renamed into it: an image is there whole or not at all.

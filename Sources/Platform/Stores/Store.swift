@@ -45,40 +45,29 @@ public struct Store: Sendable {
     switch fact.kind {
     case .zfs(let dataset, let fuse):
       return try zfs(dataset, fuse).root(of: jail, path: path(of: jail), from: image, thin: thin)
-    case .directory(let overlay, _):
+    case .directory:
       guard thin else { return try directory.copy(of: image, for: jail) }
-      guard overlay else {
-        throw Fault(
-          .unavailable, "the filesystem of \(fact.path) can't hold thin clones (no overlay)",
-          hint: "leave out -c: a full copy shares blocks where the filesystem can")
-      }
-      return directory.overlay(over: image, for: jail)
+      try checkOverlay()
+      return try directory.overlay(over: [image.path], for: jail, copying: nil)
     }
   }
 
-  /// Unmakes the root of `jail`, and only what its conf says that jailer made.
+  /// Unmakes the root of `jail` and its snapshots, and only what its conf says that jailer made.
   public func removeRoot(of jail: JailFact) throws(Fault) -> RootRemoval {
-    let name = jail.name
-    guard let made = jail.root ?? originalRoot(of: jail) else {
-      throw Fault(
-        .notPermitted, "the root of \(name) was not made by jailer", cause: jail.path.map { "it is \($0)" },
-        hint: "remove the jail by hand, its conf is \(jail.conf ?? host.paths.conf(of: name))")
-    }
-    switch fact.kind {
-    case .zfs(let dataset, let fuse) where made == "dataset:\(dataset)/\(name)":
-      return try zfs(dataset, fuse).removal(
-        "\(dataset)/\(name)")
-    case .directory where made == "directory:\(path(of: name))": return try directory.removal(of: name)
-    case .directory where made == "overlay:\(path(of: name))": return try directory.overlayRemoval(of: name)
-    default:
-      throw Fault(
-        .notPermitted, "the root of \(name) is not in the store \(fact.specification)",
-        cause: "its conf says \(Printable.clean(made))", hint: "jailer init info")
+    switch try made(of: jail) {
+    case .dataset(let zfs): return zfs.removal("\(zfs.dataset)/\(jail.name)")
+    case .folder(let isOverlay):
+      var removal = try isOverlay ? directory.overlayRemoval(of: jail.name) : directory.removal(of: jail.name)
+      guard fact.snapped.contains(jail.name) else { return removal }
+      let snapshots = try directory.away("snapshots", directory.snapshots(of: jail.name), as: "snapshots-\(jail.name)")
+      removal.aside += snapshots.aside
+      removal.final += snapshots.final
+      return removal
     }
   }
 
   /// The original Jailer's confs don't say what it made; it always made this, and its confs have an `$id`.
-  private func originalRoot(of jail: JailFact) -> String? {
+  func originalRoot(of jail: JailFact) -> String? {
     guard case .zfs(let dataset, _) = fact.kind, host.paths.system == .freeBSD, jail.id != nil, jail.image == nil,
       jail.path == path(of: jail.name)
     else { return nil }

@@ -7,6 +7,8 @@ struct ZFSStore {
   let lock: String?
   let zfs: String
 
+  var isFuse: Bool { lock != nil }
+
   static let section = "ZFS commands"
   /// A jail that just stopped may hold its mounts for a moment.
   static let patience = 10_000

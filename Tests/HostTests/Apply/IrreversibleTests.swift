@@ -90,6 +90,27 @@ import Wire
     #expect(it.journals == [])
   }
 
+  /// Each has what those before it have left, and none behind one that failed is begun.
+  @Test func anOrderedPlanEndsWithTheTaskThatFails() throws {
+    let tasks = [
+      Plan.Task("Making", steps: [step(.write(path: it.path("etc/a"), text: "x", mode: 0o644, within: nil))]),
+      Plan.Task(
+        "Moving",
+        steps: [step(.rename(from: it.path("etc/a"), to: it.path("etc/b"))), step(.run(["/bin/false"]), undo: .nothing)]
+      ),
+      Plan.Task("Copying", steps: [step(.copy(from: it.path("etc/b"), to: it.path("etc/c"), mode: 0o644, within: nil))]),
+    ]
+    let result = try it.apply(Plan(tasks: tasks, independent: true, ordered: true))
+    #expect(result.status == 1)
+    #expect(
+      result.output.hasPrefix(
+        "began Making\ndone Making\nbegan Moving\nfailed Moving\nended Moving: false exited with status 1\n"))
+    #expect(!result.output.contains("Copying"))
+    #expect(result.fault?["message"]?.string == "1 of 3 failed: Moving")
+    #expect(it.text("etc/a") == "x" && it.text("etc/b") == nil && it.text("etc/c") == nil)
+    #expect(it.journals == [])
+  }
+
   @Test func stepsOfOneLockTakeTurns() throws {
     // Each fails if another is between its two halves.
     let turn = step(

@@ -1,48 +1,8 @@
-import Wire
-
-/// Documents that differ from a good one in one place: a value of another kind, a member too many or one missing.
-func mutants(of json: JSON) -> [JSON] {
-  let others: [JSON] = [.null, true, 0, -1, .real(1.5), "", "a", "/a/..", [], ["a"], [.null], .object([:]), ["a": 1]]
-  var result = others
-  switch json {
-  case .array(let values):
-    for (index, value) in values.enumerated() {
-      for mutant in mutants(of: value) {
-        var changed = values
-        changed[index] = mutant
-        result.append(.array(changed))
-      }
-      var shorter = values
-      shorter.remove(at: index)
-      result.append(.array(shorter))
-    }
-    result.append(.array(values + [.null]))
-  case .object(let object):
-    for (name, value) in object.members {
-      for mutant in mutants(of: value) {
-        var changed = object
-        changed[name] = mutant
-        result.append(.object(changed))
-      }
-      var shorter = object
-      shorter[name] = nil
-      result.append(.object(shorter))
-      shorter["x-\(name)"] = value
-      result.append(.object(shorter))
-    }
-    var longer = object
-    longer["unknown"] = 1
-    result.append(.object(longer))
-  default: break
-  }
-  return result
-}
-
 let richManifest = #"""
   {"manifest":1,"protocol":1,"name":"a","version":"1","summary":"s","description":["p"],"aliases":["b"],"core":true,"deadline":5,
    "x-a":{},"commands":[{"path":["a","b"],"summary":"s","description":["p"],"changes":true,"facts":["host"],
    "operands":[{"name":"o","type":"choice","choices":["p"],"required":true,"repeats":true,"rest":true,"help":"h"}],
-   "options":[{"name":"p","short":"p","type":"path","choices":[],"value":"v","repeats":true,"help":"h"},
+   "options":[{"name":"p","short":"p","type":"path","choices":[],"value":"v","repeats":true,"help":"h","facts":["snapshots"]},
               {"name":"q","type":"choice","choices":["p","q"]},{"name":"f"}],
    "examples":[{"command":"c","does":"d"}]}],
    "permissions":{"run":[["zfs","a","*"],["/sbin/zfs","**"]],"write":["{store}/*/a/**","/a"],"fetch":["u"],"invoke":[["a"]]}}
@@ -55,7 +15,7 @@ let richRequest = #"""
 
 let richReplies = [
   #"""
-  {"protocol":1,"id":"7","plan":{"independent":true,"waits":true,"heading":"h","tasks":[{"title":"t","label":"l","claims":["jail:a"],"steps":[
+  {"protocol":1,"id":"7","plan":{"independent":true,"ordered":true,"waits":true,"heading":"h","tasks":[{"title":"t","label":"l","claims":["jail:a"],"steps":[
    {"id":"1","section":"s","do":{"run":["/a","b"]},"absent":["dataset:a/b"],"gone":["path:/a"],"undo":{"run":["/a"]},"retry":5,
     "lock":"l","progress":"bytes","irreversible":false},
    {"id":"2","do":{"pipe":[["/a"],["/b"]]},"undo":{"pipe":[["/a"],["/b"]]}},

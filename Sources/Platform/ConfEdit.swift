@@ -1,0 +1,106 @@
+import JailConf
+import Wire
+
+/// Changes in the conf of one jail that keep everything else in it, as `Editor`.
+public struct ConfEdit {
+  public private(set) var jail: String
+  private var editor: Editor
+
+  /// - Throws: `bad-data` where the text defines no such jail.
+  public init(_ text: String, of jail: String) throws(Fault) {
+    self.jail = jail
+    do { editor = try Editor(Array(text.utf8), file: "\(jail).conf") } catch {
+      throw Self.refused(jail, error.description)
+    }
+    _ = try parsed()
+  }
+
+  public var text: String { String(decoding: editor.text, as: UTF8.self) }
+
+  public mutating func rename(to name: String) throws(Fault) {
+    do { try editor.rename(jail, to: name) } catch { throw Self.refused(jail, "\(error)") }
+    jail = name
+  }
+
+  /// The last value of a variable, its name without the dollar.
+  public func variable(_ name: String) throws(Fault) -> String? { try parsed().variable(name) }
+
+  public mutating func set(variable name: String, _ value: String) throws(Fault) {
+    try apply(.variable(name, Template(value)))
+  }
+
+  /// Every value of the jail's block in which `change` finds something to change; it is told the parameter's or
+  /// variable's name too. Variables in a value stay: `change` gets the texts between them.
+  public mutating func change(_ change: (String, String) -> String) throws(Fault) {
+    let statements: [Statement]
+    do { statements = try editor.statements(of: jail) } catch { throw Self.refused(jail, "\(error)") }
+    for statement in statements {
+      var new = statement
+      new.values = statement.values.map { value in
+        Template(pieces: value.pieces.map { Self.changed($0) { change(statement.name, $0) } })
+      }
+      guard new != statement else { continue }
+      guard statement.operation == .set else {
+        throw Self.refused(jail, "\(statement.name) is added to what is set outside of the jail's block")
+      }
+      try apply(new)
+    }
+  }
+
+  private static func changed(_ piece: Template.Piece, _ change: (String) -> String) -> Template.Piece {
+    guard case .text(let bytes) = piece, let text = String(validating: bytes, as: UTF8.self) else { return piece }
+    return .text(Array(change(text).utf8))
+  }
+
+  private mutating func apply(_ statement: Statement) throws(Fault) {
+    do { try editor.apply(statement, in: jail) } catch {
+      throw Self.refused(jail, "\(statement.name): \(error)")
+    }
+  }
+
+  private func parsed() throws(Fault) -> Jail {
+    do {
+      if let found = try JailConf.parse(editor.text, file: "\(jail).conf").jail(named: jail) { return found }
+    } catch {
+      throw Self.refused(jail, "\(error)")
+    }
+    throw Self.refused(jail, "it defines no jail \(jail)")
+  }
+
+  private static func refused(_ jail: String, _ why: String) -> Fault {
+    Fault(.badData, "the conf of \(jail) can't be changed", cause: Printable.clean(why), hint: "jailer edit \(jail)")
+  }
+}
+
+/// Texts in which names of files are others.
+public enum PathText {
+  /// The text with `from` and what lies below it called `to`; a longer name that begins like it stays.
+  public static func replaced(_ text: String, _ from: String, _ to: String) -> String {
+    let bytes = Array(text.utf8)
+    let wanted = Array(from.utf8)
+    guard !wanted.isEmpty, bytes.count >= wanted.count else { return text }
+    var out: [UInt8] = []
+    var at = 0
+    while at < bytes.count {
+      let end = at + wanted.count
+      if end <= bytes.count, bytes[at..<end].elementsEqual(wanted), at == 0 || !isName(bytes[at - 1], slash: true),
+        end == bytes.count || !isName(bytes[end], slash: false)
+      {
+        out += to.utf8
+        at = end
+      } else {
+        out.append(bytes[at])
+        at += 1
+      }
+    }
+    return String(decoding: out, as: UTF8.self)
+  }
+
+  private static func isName(_ byte: UInt8, slash: Bool) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x80...: true
+    case 0x2F: slash
+    default: false
+    }
+  }
+}

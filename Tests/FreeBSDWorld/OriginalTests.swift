@@ -1,0 +1,118 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// An installation that the original Jailer made: it is understood, and its jails are managed as if they were ours.
+@Suite struct OriginalTests {
+  /// What the original left of itself and of the jails www0 (new) and fd1dafdc (eb).
+  private static func installation(_ release: String = "13.2-RELEASE") throws -> FreeBSD {
+    let freeBSD = try FreeBSD(release)
+    try freeBSD.sh(
+      """
+      set -e
+      zfs create -o mountpoint=/usr/local/jails zroot/jails
+      zfs create zroot/jails/image
+      sysrc jailer_dir=zfs:zroot/jails jail_enable=YES
+      cp /etc/rc.d/jail /etc/rc.d/jail.origin
+      echo 'jail_conf_dir="/etc/jail.conf.d"' >>/etc/rc.d/jail
+      mkdir /etc/jail.conf.d /var/log/jail
+      """
+    ).orFail()
+    try freeBSD.addImage(release)
+    try freeBSD.addBridge()
+    for (name, id, network) in [
+      ("www0", 1, "  interface       = ${bridge};\n  ip4.addr        = 192.168.64.15;\n"), ("fd1dafdc", 2, Self.epair),
+    ] {
+      try freeBSD.sh("zfs send zroot/jails/image/\(release)@base | zfs recv zroot/jails/\(name)").orFail()
+      try freeBSD.write("/etc/jail.conf.d/\(name).conf", conf(name, id, network))
+    }
+    let rc = "-q -f /usr/local/jails/fd1dafdc/etc/rc.conf"
+    try freeBSD.sh("sysrc \(rc) ifconfig_epair2b='inet 10.0.0.10 netmask 255.255.255.0 up' defaultrouter=10.0.0.1")
+      .orFail()
+    return freeBSD
+  }
+
+  private static let epair = """
+      devfs_ruleset   = 10;
+      vnet;
+      vnet.interface = "epair${id}b";
+      exec.prestart   = "ifconfig epair${id} create up";
+      exec.prestart  += "ifconfig epair${id}a up descr vnet-${name}";
+      exec.prestart  += "ifconfig ${bridge} addm epair${id}a up";
+      exec.start      = "/sbin/ifconfig lo0 127.0.0.1 up";
+      exec.poststop   = "ifconfig ${bridge} deletem epair${id}a";
+      exec.poststop  += "ifconfig epair${id}a destroy";
+
+    """
+
+  private static func conf(_ name: String, _ id: Int, _ network: String) -> String {
+    """
+    # vim: set syntax=sh:
+    exec.clean;
+    allow.raw_sockets;
+    mount.devfs;
+
+    \(name) {
+      $id             = "\(id)";
+      $bridge         = "\(id == 1 ? "vtnet0" : "bridge0")";
+      $domain         = "armbsd13";
+    \(network)
+      exec.start     += "/bin/sh /etc/rc";
+      exec.stop       = "/bin/sh /etc/rc.shutdown jail";
+      host.hostname   = "${name}.${domain}";
+      path            = "/usr/local/jails/\(name)";
+      exec.consolelog = "/var/log/jail/${name}.log";
+      persist;
+    }
+
+    """
+  }
+
+  @Test func `its jails are listed, started, stopped and destroyed`() throws {
+    let freeBSD = try Self.installation()
+    #expect(try freeBSD.jailer(["image", "list"]).output == "  13.2-RELEASE\n")
+    #expect(try freeBSD.jailer(["list"]).output.contains("www0      Stopped"))
+    #expect(try freeBSD.jailer(["startall"]).output == "Starting jails: fd1dafdc www0.\n")
+    let lines = try freeBSD.jailer(["list"]).output.split(separator: "\n").map(String.init)
+    #expect(
+      lines == [
+        "NAME      STATE   JID  HOSTNAME           IPv4           GW",
+        "fd1dafdc  Active  1    fd1dafdc.armbsd13  10.0.0.10/24   10.0.0.1",
+        "www0      Active  2    www0.armbsd13      192.168.64.15  -",
+      ])
+    let state = try freeBSD.state()
+    let jail = try #require(state.jail("fd1dafdc"))
+    #expect(state.interface("epair2b", of: jail)?.inet.map(\.text) == ["10.0.0.10/24"])
+    // A new jail takes neither their ids nor their addresses.
+    #expect(try freeBSD.jailer(["create", "-t", "eb", "-a", "10.0.0.10", "db0"]).status == 73)
+    #expect(try freeBSD.jailer(["create", "-t", "eb", "-a", "10.0.0.11", "db0"]).status == 0)
+    #expect(try freeBSD.state().interface("epair3a") != nil)
+    for name in ["db0", "www0", "fd1dafdc"] {
+      let run = try freeBSD.jailer(["-y", "destroy", name])
+      #expect(run.output == "Destroying \(name): Done!\n", "\(run)")
+    }
+    #expect(try freeBSD.state().interfaces().map(\.name) == ["vtnet0", "lo0", "bridge0"])
+    #expect(try freeBSD.sh("ls /etc/jail.conf.d").output == "")
+    #expect(!(try freeBSD.zfs(["list", "-H", "-o", "name", "-t", "all"]).output.contains("www0")))
+  }
+
+  @Test func `its jails that run already are stopped by their own confs`() throws {
+    let freeBSD = try Self.installation()
+    try freeBSD.run(["jail", "-f", "/etc/jail.conf.d/fd1dafdc.conf", "-c", "fd1dafdc"]).orFail()
+    #expect(try freeBSD.jailer(["stopall"]).output == "Stopping jails: fd1dafdc.\n")
+    #expect(try freeBSD.state().interfaces().map(\.name) == ["vtnet0", "lo0", "bridge0"])
+  }
+
+  @Test func `its patched rc.d is told of, and its own file comes back`() throws {
+    let freeBSD = try Self.installation()
+    let info = try freeBSD.jailer(["init", "info"])
+    #expect(info.status == 0 && info.output.contains("rc.d/jail"), "\(info)")
+    #expect(!info.output.contains("the system's rc.d/jail     ==> YES!"), "\(info)")
+    let run = try freeBSD.jailer(["init", "-y"])
+    #expect(run.status == 0, "\(run)")
+    #expect(freeBSD.read("/etc/rc.d/jail")?.contains("jail_conf_dir") == false)
+    // At boot all of them start as before.
+    try freeBSD.run(["service", "jail", "start"]).orFail()
+    #expect(try Set(freeBSD.state().jails.map(\.parameters.name)) == ["www0", "fd1dafdc"])
+  }
+}
