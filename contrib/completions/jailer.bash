@@ -26,7 +26,9 @@ $ARGS.positional[:-1] as $words | $ARGS.positional[-1] as $word
 | if $pending then value($pending)
   elif $word | startswith("-") then ($options[] | "=--\(.name)"), (globals[] | "=" + .)
   else
-    (.commands[].path | select(length > ($words | length) and .[:$words | length] == $words) | "=" + .[$words | length]),
+    # `list` and `list remote` begin alike.
+    (reduce (.commands[].path | select(length > ($words | length) and .[:$words | length] == $words) | .[$words | length])
+       as $next ([]; if index([$next]) then . else . + [$next] end) | .[] | "=" + .),
     (if $command then
        operands($options; $words[$command.path | length:]) as $count
        | ($command.operands // []) as $operands

@@ -109,6 +109,11 @@ extension RecordedFacts {
     facts.rcConfs = wanted.contains(.snapshots) ? machine.rcConfs : nil
     facts.shells = wanted.contains(.shells) ? machine.shells : nil
     facts.boot = wanted.contains(.boot) ? machine.boot : nil
+    guard !wanted.contains(.remote) else {
+      throw Fault(
+        .badData, "\(file) lacks the fact remote, which \(command) needs",
+        hint: "what a mirror has is never recorded: leave out --facts", field: "facts")
+    }
     let found = facts.json
     var known = FactsReader.known(on: paths.system)
     // Where no store is, none has snapshots.
