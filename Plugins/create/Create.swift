@@ -138,7 +138,7 @@ enum Create {
           .usage, "\(Printable.quoted(server)) is not a name server's address", hint: "like 9.9.9.9", field: "resolver")
       }
       action = .write(path: file, text: "nameserver \(address.host)\n", mode: 0o644, within: root.files)
-    } else if host.hasResolver, asked.text("snapshot") == nil {
+    } else if host.hasResolver {
       action = .copy(from: host.paths.resolver, to: file, mode: 0o644, within: root.files)
     } else {
       return []

@@ -25,7 +25,6 @@ extension Create.Origin {
     claim = ImageFact.userClaim(of: image.name, by: name)
   }
 
-  /// What the snapshot has is kept: its resolv.conf too.
   init(snapshot name: String, _ store: Store, _ asked: Asked) throws(Fault) {
     guard asked.text("image") == nil else {
       throw Fault(.usage, "a jail is made of an image or of a snapshot", hint: "leave out -r or -s", field: "image")

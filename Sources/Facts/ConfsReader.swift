@@ -114,6 +114,7 @@ struct ConfsReader: Sendable {
     fact.image = jail.variable("jailer_image")
     fact.root = jail.variable("jailer_root")
     fact.origin = jail.variable("jailer_origin")
+    fact.depends = jail.list("depend") ?? []
     if let path = fact.path, fact.root?.hasPrefix("overlay:") == true {
       fact.lower = (jail.list("mount") ?? []).lazy.map { Overlay.lower(of: $0, on: path) }.first { !$0.isEmpty } ?? []
     }

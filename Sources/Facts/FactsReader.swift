@@ -11,7 +11,7 @@ public struct FactsReader: Sendable {
   /// The jails whose `confs` are read: with many jails all of them take longer than the rest. `nil`: all.
   public var named: Set<String>?
   /// What the command's arguments say: of a jail or snapshot among them the `rc_confs` are read. `nil`: of all.
-  public var mentioned: Set<String>? = []
+  public var said: Set<String>? = []
 
   public init(paths: Paths, tools: Tools) {
     self.paths = paths
@@ -57,17 +57,12 @@ public struct FactsReader: Sendable {
       let jails = if let jails = machine.jails { jails } else { try jails(overview: true) }
       machine.overview = jails.map(\.overview)
     }
-    if wanted.contains(.confs) { machine.confs = try ConfsReader(paths).texts(of: named) }
+    if wanted.contains(.confs) { machine.confs = try ConfsReader(paths).texts(of: confs(machine)) }
     if let store = reading?.config.store, let jails = machine.jails {
       machine.jails = OriginalRoots(store: store, tools: tools).found(for: jails)
     }
     if let jails = machine.jails { reading?.countClones(of: jails) }
-    if wanted.contains(.snapshots), let store = reading?.config.store {
-      let reader = SnapshotsReader(tools: tools)
-      let snapshots = try reader.read(store, machine.jails ?? [])
-      machine.snapshots = snapshots
-      if paths.system == .freeBSD { machine.rcConfs = reader.rcConfs(mentioned, store, machine.jails ?? [], snapshots) }
-    }
+    if wanted.contains(.snapshots) { try readSnapshots(reading?.config.store, into: &machine) }
     if paths.system == .freeBSD { reading?.readRcConfs() }
     machine.config = reading?.config
     machine.images = wanted.contains(.images) ? reading?.images : nil
@@ -76,6 +71,24 @@ public struct FactsReader: Sendable {
     if wanted.contains(.shells), paths.system == .freeBSD { machine.shells = ShellsReader.read(machine.jails ?? []) }
     if wanted.contains(.boot), paths.system == .freeBSD { machine.boot = BootReader.read(paths) }
     return machine
+  }
+
+  private func readSnapshots(_ store: StoreFact?, into machine: inout Machine) throws(Fault) {
+    guard let store else {
+      machine.snapshots = []
+      return
+    }
+    let reader = SnapshotsReader(tools: tools)
+    let jails = machine.jails ?? []
+    let snapshots = try reader.read(store, jails)
+    machine.snapshots = snapshots
+    if paths.system == .freeBSD { machine.rcConfs = reader.rcConfs(said, store, jails, snapshots) }
+  }
+
+  /// With those of the jails that have to follow where a named one changes.
+  private func confs(_ machine: Machine) -> Set<String>? {
+    guard let named else { return nil }
+    return named.union((machine.jails ?? []).filter { $0.needs(named) }.map(\.name))
   }
 
   private func jails(overview: Bool = false) throws(Fault) -> [JailFact] {

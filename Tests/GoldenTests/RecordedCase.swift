@@ -57,6 +57,12 @@ struct RecordedCase: Decodable, CustomTestStringConvertible, Sendable {
         kind: .zfs(dataset: facts.dataset, fuse: false), path: facts.mountpoint, entries: ["image"] + names),
       defaultImage: facts.defaultImage, defaultNetwork: facts.defaultNettype)
     freebsd.machine.jails = facts.existingIds.map { FreeBSD.jail($0.key, id: $0.value, image: nil) }
+    if let place = argv.firstIndex(of: "-s"), place + 1 < argv.count {
+      let parts = argv[place + 1].split(separator: "@").map(String.init)
+      freebsd.machine.snapshots = [
+        SnapshotFact(jail: parts[0], name: parts[1], time: 0, place: "\(facts.dataset)/\(argv[place + 1])")
+      ]
+    }
     freebsd.machine.images = facts.images.map { FreeBSD.image($0, dataset: facts.dataset, path: facts.mountpoint) }
     freebsd.machine.interfaces = facts.interfaces.map { name, own in
       InterfaceFact(

@@ -13,7 +13,8 @@ private func simple(_ id: Int) -> String { "{\"id\":\"\(id)\",\"do\":{\"run\":[\
 private let here = "plan.tasks[0].steps[0]"
 private let noPath = "must be an absolute path without . .. or //"
 private let noWords = "must be an array of one or more strings"
-private let thingRule = "must be KIND:VALUE with a valid value; kinds are dataset, snapshot, path, interface, jail, mount"
+private let thingRule =
+  "must be KIND:VALUE with a valid value; kinds are dataset, snapshot, path, interface, jail, mount"
 private let urlRule = "must be an https, http, ftp or file URL without blanks"
 private let digest = String(repeating: "0a", count: 32)
 

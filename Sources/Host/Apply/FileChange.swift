@@ -58,7 +58,8 @@ struct FileChange {
     guard let status = try place.status() else { return .file(path: path, .absent) }
     switch status.kind {
     case S_IFLNK: return .file(path: path, .link(try place.readLink()))
-    case S_IFREG where isCovered: return .file(path: path, .replaced(uid: status.uid, gid: status.gid))
+    // Where an overlay has removed a file, its own folder has a device.
+    case S_IFREG where isCovered, S_IFCHR where isCovered: return .file(path: path, .replaced(uid: status.uid, gid: status.gid))
     case S_IFREG:
       let name = try journal.keep(try place.read(), step: step)
       return .file(

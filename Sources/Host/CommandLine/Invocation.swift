@@ -11,17 +11,23 @@ struct Invocation: Sendable {
   let raw: [String]
   let globals: GlobalOptions
 
+  /// Those of the command, and of the options that were given.
+  var facts: Set<Fact> {
+    Set(verb.facts + verb.options.filter { arguments[$0.name] != nil }.flatMap(\.facts))
+  }
+
+  /// What the arguments say, as it was typed where that is text.
+  var said: Set<String> {
+    let names = verb.operands.map(\.name) + verb.options.map(\.name)
+    return Set(names.compactMap { arguments[$0] }.flatMap { $0.array ?? [$0] }.compactMap(\.string))
+  }
+
   /// The jails among the operands; `nil` where the command has no such operand.
   var jails: Set<String>? {
     let names = verb.operands.filter { $0.type == .jail }.map(\.name)
     if names.isEmpty { return nil }
     let values = names.compactMap { arguments[$0] }
     return Set(values.flatMap { $0.array ?? [$0] }.compactMap(\.string))
-  }
-
-  /// Those of the command, and of the options that were given.
-  var facts: Set<Fact> {
-    Set(verb.facts + verb.options.filter { arguments[$0.name] != nil }.flatMap(\.facts))
   }
 }
 

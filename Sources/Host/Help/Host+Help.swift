@@ -67,7 +67,8 @@ extension HelpText {
       case .facts:
         paragraph(
           "With -j it is a document that `jailer --facts FILE VERB -D` plans against, on any machine. Without a name it "
-            + "has all of them; facts are \(FactsReader.known(on: .freeBSD).map(\.rawValue).sorted().joined(separator: ", ")).")
+            + "has all of them; facts are \(FactsReader.known(on: .freeBSD).map(\.rawValue).sorted().joined(separator: ", "))."
+        )
       case .recover:
         paragraph(
           "With --abandon, what can't be brought to an end is given up: its journal is kept under another name, and what "

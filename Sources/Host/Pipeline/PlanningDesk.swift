@@ -71,8 +71,7 @@ final class PlanningDesk {
     }
     var facts = facts
     facts.named = invocation.jails
-    facts.mentioned = Set(
-      (verb.operands.map(\.name) + verb.options.map(\.name)).compactMap { invocation.arguments[$0]?.string })
+    facts.said = invocation.said
     let gathered = try facts.gather(wanted, claims: claims, beginning)
     if wanted.contains(.config) { storeFolder = .some(gathered["config"]?["store"]?["path"]?.string) }
     return gathered

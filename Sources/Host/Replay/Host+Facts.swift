@@ -57,7 +57,7 @@ extension Host {
     let wanted = named.isEmpty ? known.subtracting([.overview, .bases]) : named.union([.host])
     let claims = try Journals.claims(paths).map(\.text)
     var reader = FactsReader(paths: paths, tools: context.tools)
-    reader.mentioned = nil
+    reader.said = nil
     return try reader.machine(wanted, claims: claims)
   }
 }
@@ -76,6 +76,7 @@ enum FactsTable {
     add(.confs, machine.confs.map { "\($0.count)" })
     add(.images, machine.images.map(images))
     add(.bases, machine.bases.map(images))
+    add(.snapshots, machine.snapshots.map { list($0.map(\.text)) })
     add(.shells, machine.shells.map { "\($0.count)" })
     add(.boot, machine.boot.map { $0.error ?? ($0.isPatched ? "rc.d/jail is patched" : "rc.d/jail is the system's") })
     add(.snapshots, machine.snapshots.map { list($0.map(\.text)) })

@@ -98,9 +98,12 @@ extension RecordedFacts {
     if wanted.isDisjoint(with: [.images, .bases]) { facts.config?.store?.entries = nil }
     facts.jails = wanted.contains(.jails) ? machine.jails : nil
     facts.overview = wanted.contains(.overview) ? machine.overview ?? machine.jails?.map(\.overview) : nil
-    facts.confs = wanted.contains(.confs) ? machine.confs?.filter { confs?.contains($0.key) != false } : nil
+    let needed = confs.map { names in names.union((machine.jails ?? []).filter { $0.needs(names) }.map(\.name)) }
+    facts.confs = wanted.contains(.confs) ? machine.confs?.filter { needed?.contains($0.key) != false } : nil
     facts.images = wanted.contains(.images) ? machine.images : nil
     facts.bases = wanted.contains(.bases) ? machine.bases ?? machine.images?.map(\.base) : nil
+    facts.snapshots = wanted.contains(.snapshots) ? machine.snapshots : nil
+    facts.rcConfs = wanted.contains(.snapshots) ? machine.rcConfs : nil
     facts.interfaces = wanted.contains(.interfaces) ? machine.interfaces : nil
     facts.snapshots = wanted.contains(.snapshots) ? machine.snapshots : nil
     facts.rcConfs = wanted.contains(.snapshots) ? machine.rcConfs : nil

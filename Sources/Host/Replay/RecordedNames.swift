@@ -73,7 +73,9 @@ enum RecordedNames {
   private static func check(_ snapshot: SnapshotFact, _ place: String) throws(ShapeError) {
     try require(Name.faultOfJail(snapshot.jail), "\(place).jail", snapshot.jail)
     try require(Name.faultOfImage(snapshot.name), "\(place).name", snapshot.name)
-    try word(snapshot.place, "\(place).place")
+    let isFolder = snapshot.place.hasPrefix("/")
+    if isFolder { try path(snapshot.place, "\(place).place") }
+    if !isFolder { try require(Name.faultOfSnapshot(snapshot.place), "\(place).place", snapshot.place) }
     for (index, clone) in snapshot.clones.enumerated() { try word(clone, "\(place).clones[\(index)]") }
   }
 

@@ -81,6 +81,7 @@ public struct HostFact: Sendable, Equatable {
     random = try fields.string("random")
     now = try fields.integer("now")
     utcOffset = try fields.optional("utc_offset", "an integer", \.integer) ?? 0
+    guard (-86_400...86_400).contains(utcOffset) else { throw fields.error("utc_offset", "is out of range") }
     hasResolver = try fields.bool("has_resolver")
     dhcpRuleset = try fields.optional("dhcp_ruleset", "an integer", \.integer)
     tools = [:]

@@ -36,15 +36,24 @@ public struct JailFact: Sendable, Equatable {
   public var lower: [String]
   /// The console's log in jailer's folder, where it is there.
   public var log: String?
+  /// The jails that it waits for (`depend`).
+  public var depends: [String]
 
   public init(name: String, state: State) {
     self.name = name
     self.state = state
     addresses = []
     lower = []
+    depends = []
   }
 
   public var isRunning: Bool { jid != nil }
+
+  /// Whether its conf speaks of one of these: it is a clone of one's snapshot, or waits for one.
+  public func needs(_ jails: Set<String>) -> Bool {
+    let parent = origin?.split(separator: "@").first.map(String.init)
+    return parent.map(jails.contains) ?? false || !jails.isDisjoint(with: depends)
+  }
 
   /// The members of the fact `overview`.
   public var overview: JailFact {
@@ -78,6 +87,7 @@ public struct JailFact: Sendable, Equatable {
     add("origin", origin)
     if !lower.isEmpty { members.append(("lower", JSON(lower))) }
     add("log", log)
+    if !depends.isEmpty { members.append(("depends", JSON(depends))) }
     return .object(JSON.Object(unique: members))
   }
 
@@ -104,5 +114,6 @@ public struct JailFact: Sendable, Equatable {
     origin = try fields.optionalString("origin")
     lower = try fields.strings("lower")
     log = try fields.optionalString("log")
+    depends = try fields.strings("depends")
   }
 }

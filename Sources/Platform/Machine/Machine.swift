@@ -65,7 +65,9 @@ public struct Machine: Sendable, Equatable {
     guard let object = try fields.optional(name, "an object", \.object) else { return nil }
     var texts: [String: String] = [:]
     for (member, value) in object.members {
-      guard let text = value.string else { throw fields.error("\(name).\(member)", "must be a string, is \(value.kind)") }
+      guard let text = value.string else {
+        throw fields.error("\(name).\(member)", "must be a string, is \(value.kind)")
+      }
       texts[member] = text
     }
     return texts

@@ -51,6 +51,8 @@ public struct SnapshotFact: Sendable, Equatable {
     jail = try fields.string("jail")
     name = try fields.string("name")
     time = try fields.integer("time")
+    // Four digits of a year.
+    guard (0..<253_402_300_800).contains(time) else { throw fields.error("time", "is out of range") }
     place = try fields.string("place")
     bytes = try fields.optional("bytes", "an integer", \.integer)
     isOverlay = try fields.bool("overlay")

@@ -96,9 +96,12 @@ import Wire
       Plan.Task("Making", steps: [step(.write(path: it.path("etc/a"), text: "x", mode: 0o644, within: nil))]),
       Plan.Task(
         "Moving",
-        steps: [step(.rename(from: it.path("etc/a"), to: it.path("etc/b"))), step(.run(["/bin/false"]), undo: .nothing)]
+        steps: [
+          step(.rename(from: it.path("etc/a"), to: it.path("etc/b"))), step(.run(["/bin/false"]), undo: .nothing),
+        ]
       ),
-      Plan.Task("Copying", steps: [step(.copy(from: it.path("etc/b"), to: it.path("etc/c"), mode: 0o644, within: nil))]),
+      Plan.Task(
+        "Copying", steps: [step(.copy(from: it.path("etc/b"), to: it.path("etc/c"), mode: 0o644, within: nil))]),
     ]
     let result = try it.apply(Plan(tasks: tasks, independent: true, ordered: true))
     #expect(result.status == 1)

@@ -118,6 +118,7 @@ struct ReplayTests {
         confs       1
         images      14.3-RELEASE
         bases       14.3-RELEASE
+        snapshots   www0@prod www0@two
         shells      1
         boot        e
         snapshots   www0@prod
@@ -140,7 +141,9 @@ struct ReplayTests {
     try installation.write(recorded.output.replacing("ROOT", with: installation.root), to: file)
     let facts = try JSON.read(Array(recorded.output.utf8), limit: Limits.recorded)["facts"]
     #expect(
-      facts?.object?.members.map(\.name) == ["host", "config", "jails", "confs", "images", "interfaces", "claims"])
+      facts?.object?.members.map(\.name) == [
+        "host", "config", "jails", "confs", "images", "snapshots", "interfaces", "claims",
+      ])
     #expect(try installation.run("--facts", file, "facts", "-j") == recorded)
     #expect(try installation.run("--facts", file, "show").status == 0)
     #expect(try installation.run("--root", scratch, "facts", "config").output.contains("config  no store"))
