@@ -105,14 +105,10 @@ extension RecordedFacts {
     facts.snapshots = wanted.contains(.snapshots) ? machine.snapshots : nil
     facts.rcConfs = wanted.contains(.snapshots) ? machine.rcConfs : nil
     facts.interfaces = wanted.contains(.interfaces) ? machine.interfaces : nil
-    facts.snapshots = wanted.contains(.snapshots) ? machine.snapshots : nil
-    facts.rcConfs = wanted.contains(.snapshots) ? machine.rcConfs : nil
     facts.shells = wanted.contains(.shells) ? machine.shells : nil
     facts.boot = wanted.contains(.boot) ? machine.boot : nil
     let found = facts.json
-    var known = FactsReader.known(on: paths.system)
-    // Where no store is, none has snapshots.
-    if machine.config != nil, machine.config?.store == nil { known.removeAll { $0 == .snapshots } }
+    let known = FactsReader.known(on: paths.system)
     for fact in known where wanted.contains(fact) && found[fact.rawValue] == nil {
       let needed = known.filter(wanted.contains).map(\.rawValue).joined(separator: " ")
       throw Fault(
