@@ -57,7 +57,9 @@ struct SnapshotsReader {
     String]
   {
     var texts: [String: String] = [:]
-    for jail in jails where named?.contains(jail.name) != false { texts[jail.name] = jail.path.flatMap(RcConfReader.text) }
+    for jail in jails where named?.contains(jail.name) != false {
+      texts[jail.name] = jail.path.flatMap(RcConfReader.text)
+    }
     for snapshot in snapshots where named?.contains(snapshot.text) != false {
       let isFolder = snapshot.place.hasPrefix("/")
       texts[snapshot.text] = RcConfReader.text(

@@ -79,7 +79,6 @@ enum FactsTable {
     add(.snapshots, machine.snapshots.map { list($0.map(\.text)) })
     add(.shells, machine.shells.map { "\($0.count)" })
     add(.boot, machine.boot.map { $0.error ?? ($0.isPatched ? "rc.d/jail is patched" : "rc.d/jail is the system's") })
-    add(.snapshots, machine.snapshots.map { list($0.map(\.text)) })
     add(.interfaces, machine.interfaces.map { list($0.map(\.name)) })
     if !machine.claims.isEmpty { rows.append(["fact": "claims", "what": .string(list(machine.claims))]) }
     return View(.table(columns: [.init("fact", "FACT"), .init("what", "WHAT")], rows: rows))

@@ -105,8 +105,6 @@ extension RecordedFacts {
     facts.snapshots = wanted.contains(.snapshots) ? machine.snapshots : nil
     facts.rcConfs = wanted.contains(.snapshots) ? machine.rcConfs : nil
     facts.interfaces = wanted.contains(.interfaces) ? machine.interfaces : nil
-    facts.snapshots = wanted.contains(.snapshots) ? machine.snapshots : nil
-    facts.rcConfs = wanted.contains(.snapshots) ? machine.rcConfs : nil
     facts.shells = wanted.contains(.shells) ? machine.shells : nil
     facts.boot = wanted.contains(.boot) ? machine.boot : nil
     guard !wanted.contains(.remote) else {
@@ -115,9 +113,7 @@ extension RecordedFacts {
         hint: "what a mirror has is never recorded: leave out --facts", field: "facts")
     }
     let found = facts.json
-    var known = FactsReader.known(on: paths.system)
-    // Where no store is, none has snapshots.
-    if machine.config != nil, machine.config?.store == nil { known.removeAll { $0 == .snapshots } }
+    let known = FactsReader.known(on: paths.system)
     for fact in known where wanted.contains(fact) && found[fact.rawValue] == nil {
       let needed = known.filter(wanted.contains).map(\.rawValue).joined(separator: " ")
       throw Fault(

@@ -121,7 +121,6 @@ struct ReplayTests {
         snapshots   www0@prod www0@two
         shells      1
         boot        e
-        snapshots   www0@prod
         interfaces  bridge0
         claims      jail:db0
 
