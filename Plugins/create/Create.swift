@@ -26,7 +26,11 @@ enum Create {
     let settings = try settings(of: jail, root, rcConf: origin.rcConf, asked)
     let steps = try confSteps(jail, asked) + root.steps + resolver(root, asked) + settings + start(jail, asked)
     return .plan(
-      Plan(tasks: [Plan.Task("Creating \(name)", label: name, claims: claims(jail, origin.claim), steps: steps)]),
+      Plan(
+        tasks: origin.before
+          + [Plan.Task("Creating \(name)", label: name, claims: claims(jail, origin.claim), steps: steps)],
+        // What was fetched stays, whatever becomes of the jail.
+        independent: !origin.before.isEmpty, ordered: !origin.before.isEmpty),
       view: try advice(jail, asked))
   }
 
@@ -75,31 +79,6 @@ enum Create {
         .exists, "the jail \(name) exists", cause: jail.conf.map { "its conf is \($0)" } ?? "it is running",
         hint: "choose another name, or jailer destroy \(name)", field: "name")
     }
-  }
-
-  /// The image that was asked for, the default one, or the only one.
-  static func image(_ asked: Asked) throws(Fault) -> ImageFact {
-    let preferred = try asked.config().defaultImage
-    if let name = asked.text("image") ?? preferred {
-      let image = try asked.image(name)
-      guard !asked.machine.claims.contains("image:\(name)") else {
-        throw Fault(.busy, "the image \(name) is being changed", hint: "try again in a moment", field: "image")
-      }
-      return image
-    }
-    let images = try asked.images()
-    // FreeBSD's images are called like its releases, and a jail must not be newer than the kernel.
-    if let own = images.first(where: { $0.name == Self.release(asked.machine.host) }) { return own }
-    if images.count == 1 { return images[0] }
-    throw Fault(
-      .notFound, images.isEmpty ? "there is no image to make a jail of" : "no image was named, and none is the default",
-      hint: images.isEmpty ? "jailer image import NAME ARCHIVE" : "add -r IMAGE, or jailer image use IMAGE",
-      field: "image")
-  }
-
-  /// `14.2-RELEASE` of `14.2-RELEASE-p3`.
-  private static func release(_ host: HostFact?) -> String? {
-    host?.release.split(separator: "-").prefix(2).joined(separator: "-")
   }
 
   private static func domain(_ asked: Asked) throws(Fault) -> String {

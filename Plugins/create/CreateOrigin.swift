@@ -13,12 +13,16 @@ extension Create {
     var snapshot: String?
     /// Keeps it as it is meanwhile.
     let claim: String
+    /// What has to be done first to have it.
+    var before: [Plan.Task] = []
   }
 }
 
 extension Create.Origin {
   init(image name: String, _ store: Store, _ asked: Asked) throws(Fault) {
-    let image = try Create.image(asked)
+    let choice = try ImageChoice(asked, store)
+    let image = choice.image
+    before = choice.before
     root = try store.root(of: name, from: image, thin: asked.flag("clone"))
     self.image = image.name
     rcConf = image.rcConf

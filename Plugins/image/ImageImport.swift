@@ -12,7 +12,7 @@ enum ImageImport {
         .exists, "the image \(name) exists", hint: "choose another name, or jailer image remove \(name)", field: "image"
       )
     }
-    let steps = try store.importSteps(name, archive: asked.text("archive") ?? "-")
+    let steps = try store.importSteps(name, .archive(asked.text("archive") ?? "-"))
     return .plan(
       Plan(tasks: [Plan.Task("Importing \(name)", label: name, claims: ["image:\(name)"], steps: steps)]), view: nil)
   }

@@ -4,6 +4,10 @@
 #include <sched.h>
 #include <sys/syscall.h>
 #endif
+#if defined(__FreeBSD__)
+#include <sys/types.h>
+#include <sys/sysctl.h>
+#endif
 #include "cposix.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -169,4 +173,13 @@ void cposix_elsewhere(pthread_attr_t *attributes) {
 
 int cposix_take(int *next) {
   return __atomic_fetch_add(next, 1, __ATOMIC_RELAXED);
+}
+
+int cposix_architecture(char *name, size_t room) {
+#if defined(__FreeBSD__)
+  return sysctlbyname("hw.machine_arch", name, &room, NULL, 0) != 0 ? -errno : 0;
+#else
+  (void)name, (void)room;
+  return -ENOSYS;
+#endif
 }

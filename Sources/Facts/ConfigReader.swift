@@ -39,6 +39,8 @@ struct ConfigReader {
     let values = RcConf.values(config.text ?? "")
     config.defaultImage = values["jailer_image"].flatMap { $0.isEmpty ? nil : $0 }
     config.defaultNetwork = values["jailer_network"].flatMap { $0.isEmpty ? nil : $0 }
+    config.mirror = values["jailer_mirror"].flatMap { $0.isEmpty ? nil : $0 }
+    config.debianMirror = values["jailer_debian_mirror"].flatMap { $0.isEmpty ? nil : $0 }
     guard let specification = values["jailer_dir"], !specification.isEmpty else {
       let zfs = ZFSReader(tools: tools)
       config.pools = zfs?.pools() ?? []

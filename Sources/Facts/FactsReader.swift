@@ -10,8 +10,13 @@ public struct FactsReader: Sendable {
   public let datasets = DatasetListing()
   /// The jails whose `confs` are read: with many jails all of them take longer than the rest. `nil`: all.
   public var named: Set<String>?
-  /// What the command's arguments say: of a jail or snapshot that is named there, more may be told.
-  public var said: Set<String> = []
+  /// What the command's arguments say: of a jail or snapshot among them the `rc_confs` are read. `nil`: of all.
+  public var said: Set<String>? = []
+
+  /// FreeBSD_mirror of the caller's environment: it wins over the configuration.
+  public var mirror: String?
+  /// `WebClient.environment` of the caller's.
+  public var network: [String: String] = [:]
 
   public init(paths: Paths, tools: Tools) {
     self.paths = paths
@@ -29,10 +34,12 @@ public struct FactsReader: Sendable {
 
   /// - Parameter proving: something may be made: what is in a ZFS store (`datasets`) is being looked up from now on.
   public func begin(_ wanted: Set<Fact>, proving: Bool = false) -> Beginning {
-    if wanted.isDisjoint(with: [.config, .images, .bases, .snapshots]) { return Beginning() }
+    if wanted.isDisjoint(with: [.config, .images, .bases, .snapshots, .remote]) { return Beginning() }
     let detail: ConfigReader.Detail =
       wanted.contains(.images) ? .images : wanted.contains(.bases) ? .bases(proving: proving) : .store
-    return Beginning(reading: ConfigReader(paths: paths, tools: tools, datasets: datasets).read(detail))
+    var reading = ConfigReader(paths: paths, tools: tools, datasets: datasets).read(detail)
+    reading.config.mirror = mirror ?? reading.config.mirror
+    return Beginning(reading: reading)
   }
 
   /// The facts asked for.
@@ -67,6 +74,10 @@ public struct FactsReader: Sendable {
     machine.config = reading?.config
     machine.images = wanted.contains(.images) ? reading?.images : nil
     machine.bases = wanted.contains(.bases) ? reading?.images : nil
+    if wanted.contains(.remote), let config = reading?.config {
+      let host = if let host = machine.host { host } else { try HostReader(paths: paths, tools: tools).read() }
+      machine.remote = try RemoteReader(network: network).read(Mirror(config, host: host))
+    }
     if wanted.contains(.interfaces) { machine.interfaces = try interfaces() }
     if wanted.contains(.shells), paths.system == .freeBSD { machine.shells = ShellsReader.read(machine.jails ?? []) }
     if wanted.contains(.boot), paths.system == .freeBSD { machine.boot = BootReader.read(paths) }

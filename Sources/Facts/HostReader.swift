@@ -18,11 +18,14 @@ struct HostReader {
     let random: String
     do { random = hex(try Random.bytes(32)) } catch { throw Fault(.failed, "no random numbers can be had", error) }
     let now = Int(Clock.wall() / 1000)
-    return HostFact(
+    var host = HostFact(
       hostname: Printable.clean(text(name.nodename)), release: version?.kernel ?? text(name.release),
       userland: version?.userland, paths: paths, tools: found,
       random: random, now: now, utcOffset: utcOffset(now), hasResolver: Files.exists(paths.resolver),
       dhcpRuleset: dhcpRuleset)
+    host.machine = text(name.machine)
+    host.architecture = Architecture.name() ?? host.machine
+    return host
   }
 
   private func utcOffset(_ now: Int) -> Int {

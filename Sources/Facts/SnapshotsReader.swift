@@ -52,13 +52,15 @@ struct SnapshotsReader {
     return found.sorted { ($0.time, $0.name) < ($1.time, $1.name) }
   }
 
-  /// rc.conf of the jails and snapshots among `named`, by their names there.
-  func rcConfs(_ named: Set<String>, _ store: StoreFact, _ jails: [JailFact], _ snapshots: [SnapshotFact]) -> [String:
+  /// rc.conf of the jails and snapshots among `named`, or of all, by their names there.
+  func rcConfs(_ named: Set<String>?, _ store: StoreFact, _ jails: [JailFact], _ snapshots: [SnapshotFact]) -> [String:
     String]
   {
     var texts: [String: String] = [:]
-    for jail in jails where named.contains(jail.name) { texts[jail.name] = jail.path.flatMap(RcConfReader.text) }
-    for snapshot in snapshots where named.contains(snapshot.text) {
+    for jail in jails where named?.contains(jail.name) != false {
+      texts[jail.name] = jail.path.flatMap(RcConfReader.text)
+    }
+    for snapshot in snapshots where named?.contains(snapshot.text) != false {
       let isFolder = snapshot.place.hasPrefix("/")
       texts[snapshot.text] = RcConfReader.text(
         in: isFolder ? snapshot.files : "\(store.path)/\(snapshot.jail)/.zfs/snapshot/\(snapshot.name)")

@@ -23,6 +23,7 @@ public struct Asked: Sendable {
   public func config() throws(Fault) -> ConfigFact { try fact(machine.config, "config") }
   public func jails() throws(Fault) -> [JailFact] { try fact(machine.jails, "jails") }
   public func overview() throws(Fault) -> [JailFact] { try fact(machine.overview, "overview") }
+  public func remote() throws(Fault) -> [String] { try fact(machine.remote, "remote") }
   public func images() throws(Fault) -> [ImageFact] { try fact(machine.images ?? machine.bases, "images") }
 
   public func store() throws(Fault) -> Store {

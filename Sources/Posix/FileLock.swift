@@ -49,6 +49,19 @@ public struct FileLock: ~Copyable, Sendable {
     }
   }
 
+  /// Whether somebody holds it now; nobody does where there is no file.
+  public static func isHeld(_ path: String) throws(PosixError) -> Bool {
+    do throws(PosixError) {
+      let file = try Files.open(path, O_RDONLY | O_NOFOLLOW)
+      if flock(file.raw, LOCK_SH | LOCK_NB) == 0 { return false }
+      if errno == EWOULDBLOCK { return true }
+      throw PosixError("flock", path, errno: errno)
+    } catch {
+      if error.errno == ENOENT { return false }
+      throw error
+    }
+  }
+
   /// For `release`, valid as long as this lives.
   public var descriptor: Int32 { file.raw }
 

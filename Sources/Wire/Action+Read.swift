@@ -55,8 +55,7 @@ extension Action {
         path: try place("path", &fields), mode: try mode(&fields, default: 0o755),
         within: try optionalPlace("within", &fields))
     case "rename": action = .rename(from: try place("from", &fields), to: try place("to", &fields))
-    case "fetch":
-      action = .fetch(url: try url(&fields), to: try place("to", &fields), sha256: try digest(&fields))
+    case "fetch": return .fetch(try Download(fields))
     case "unpack":
       let archive = try fields.string("archive")
       action = .unpack(
@@ -115,25 +114,6 @@ private func mode(_ fields: inout Fields, default mode: Int) throws(ShapeError) 
     let mode = Int(text, radix: 8)
   else { throw fields.error("mode", "must be three or four octal digits, like \"0644\"") }
   return mode
-}
-
-private func url(_ fields: inout Fields) throws(ShapeError) -> String {
-  let text = try fields.string("url")
-  let known = ["https://", "http://", "ftp://", "file:///"].contains {
-    text.utf8.starts(with: $0.utf8) && text.utf8.count > $0.utf8.count
-  }
-  guard known, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-    throw fields.error("url", "must be an https, http, ftp or file URL without blanks")
-  }
-  return text
-}
-
-private func digest(_ fields: inout Fields) throws(ShapeError) -> String {
-  let text = try fields.string("sha256")
-  guard text.utf8.count == 64, text.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }) else {
-    throw fields.error("sha256", "must be 64 lower-case hexadecimal digits")
-  }
-  return text
 }
 
 private func atMost(_ fields: inout Fields) throws(ShapeError) -> Int {

@@ -4,7 +4,7 @@ public struct Permissions: Sendable, Equatable {
   /// one that the host finds by that name in its own list of folders.
   public let run: [[String]]
   /// Paths that may be written, made, renamed, unpacked into or removed. `{store}`, `{conf}`, `{config}`, `{log}`,
-  /// `{state}` stand for the host's folders; `*` for one part of a path, a last `**` for anything below.
+  /// `{state}`, `{run}`, `{cache}` stand for the host's folders; `*` for one part of a path, a last `**` for anything below.
   public let write: [String]
   /// URLs that may be fetched, `*` for any run of characters.
   public let fetch: [String]
@@ -36,7 +36,7 @@ public struct Permissions: Sendable, Equatable {
   }
 
   /// What `{ }` in `write` may name.
-  public static let folders = ["store", "conf", "config", "log", "state", "run"]
+  public static let folders = ["store", "conf", "config", "log", "state", "run", "cache"]
 
   private static func isPlace(_ pattern: String) -> Bool {
     guard pattern.utf8.first == 0x7B else { return Name.isPath(pattern) && endsWell(pattern) }

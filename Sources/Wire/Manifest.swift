@@ -127,7 +127,8 @@ public enum Fact: String, Sendable, CaseIterable {
   /// `bases`: `images` without who uses them, for what makes a jail of one: no program need be asked.
   /// `boot`: what starts jails with the machine, on FreeBSD. `shells`: root's in running jails, on FreeBSD.
   /// `confs`: the text of each jail's conf by the jail's name; left out of `jails`, which is read often.
-  case host, config, jails, overview, confs, images, bases, snapshots, interfaces, boot, shells, rules, plugins
+  /// `remote`: what the mirror has; the only fact of the network.
+  case host, config, remote, jails, overview, confs, images, bases, snapshots, interfaces, boot, shells, rules, plugins
 }
 
 extension Fact {

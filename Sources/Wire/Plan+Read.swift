@@ -9,6 +9,7 @@ extension Plan {
     independent = try fields.bool("independent")
     ordered = try fields.bool("ordered")
     heading = try fields.optionalString("heading")
+    waits = try fields.bool("waits")
     try fields.finish()
     try checkOrder(at: path)
   }

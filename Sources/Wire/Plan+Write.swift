@@ -2,6 +2,7 @@ extension Plan {
   public var json: JSON {
     var object: JSON.Object = ["tasks": .array(tasks.map(\.json))]
     if independent { object["independent"] = true }
+    if waits { object["waits"] = true }
     if ordered { object["ordered"] = true }
     object["heading"] = heading.map(JSON.string)
     return .object(object)
@@ -50,8 +51,7 @@ extension Action {
     case .remove(let path, let tree): ["remove": ["path": .string(path), "tree": .bool(tree)]]
     case .directory(let path, let mode, let within): ["directory": file(["path": .string(path)], mode, within)]
     case .rename(let from, let to): ["rename": ["from": .string(from), "to": .string(to)]]
-    case .fetch(let url, let to, let digest):
-      ["fetch": ["url": .string(url), "to": .string(to), "sha256": .string(digest)]]
+    case .fetch(let download): ["fetch": download.json]
     case .unpack(let archive, let into): ["unpack": ["archive": .string(archive), "into": .string(into)]]
     case .wait(let gone, let atMost): ["wait": ["gone": JSON(gone.map(\.text)), "at-most": .integer(atMost)]]
     case .invoke(let argv): ["invoke": JSON(argv)]

@@ -7,12 +7,17 @@ public struct Plan: Sendable, Equatable {
   public var ordered: Bool
   /// "Starting jails": the tasks are shown by their labels on one line behind it.
   public var heading: String?
+  /// Where another transaction holds a claim of it, it is waited for, and the planner is asked again.
+  public var waits: Bool
 
-  public init(tasks: [Task] = [], independent: Bool = false, ordered: Bool = false, heading: String? = nil) {
+  public init(
+    tasks: [Task] = [], independent: Bool = false, ordered: Bool = false, heading: String? = nil, waits: Bool = false
+  ) {
     self.tasks = tasks
     self.independent = independent
     self.ordered = ordered
     self.heading = heading
+    self.waits = waits
   }
 
   /// "Creating www0": what the user sees, and what is claimed while it runs.
@@ -122,7 +127,7 @@ public indirect enum Action: Sendable, Equatable {
   case remove(path: String, tree: Bool)
   case directory(path: String, mode: Int, within: String?)
   case rename(from: String, to: String)
-  case fetch(url: String, to: String, sha256: String)
+  case fetch(Download)
   /// `archive`: a path, or `-` for the host's standard input. Refuses members that leave `into`.
   case unpack(archive: String, into: String)
   /// Until the things are gone; milliseconds at most.

@@ -85,12 +85,20 @@ struct PolicyTests {
   }
 
   @Test func fetchAndInvoke() throws {
-    func fetch(_ url: String) throws -> String? { try refusal(.fetch(url: url, to: "/srv/x/a", sha256: "")) }
+    func fetch(_ urls: String..., digest: Download.Digest = .none) throws -> String? {
+      try refusal(.fetch(Download(urls, to: "/srv/x/a", digest: digest)))
+    }
     #expect(try fetch("https://download.example.org/13.1/base.txz") == nil)
     #expect(
       try fetch("http://download.example.org/base.txz")
         == "the plugin p may not fetch http://download.example.org/base.txz")
     #expect(try fetch("https://download.example.org/base.txz?x") != nil)
+    #expect(
+      try fetch("https://download.example.org/a.txz", "https://elsewhere.example.org/a.txz")
+        == "the plugin p may not fetch https://elsewhere.example.org/a.txz")
+    #expect(
+      try fetch("https://download.example.org/a.txz", digest: .listed(manifest: "/etc/shadow", member: "a"))
+        == "the plugin p may not read /etc/shadow")
     #expect(try refusal(.invoke(["image", "fetch", "13.1-RELEASE"])) == nil)
     #expect(try refusal(.invoke(["image", "remove", "x"])) == "the plugin p may not invoke image remove x")
   }

@@ -43,6 +43,8 @@ struct RenderTests {
 
   func show(_ plan: Plan, _ events: [Progress], color: Bool = false, terminal: Bool = false) -> String {
     var text = ProgressText(plan: plan, style: Style(isColored: color), isTerminal: terminal)
+    text.columns = 10
+    text.clock = { 0 }
     return text.opening + events.map { text.text($0) }.joined() + text.closing
   }
 
@@ -60,10 +62,31 @@ struct RenderTests {
       show(
         plan,
         [
-          .began(task: 0, title: "A"), .bytes(5, of: 10), .bytes(5, of: 10), .bytes(9, of: nil),
+          .began(task: 0, title: "A"), .bytes(5, of: 10), .bytes(5, of: 10), .bytes(4, of: nil),
           .done(task: 0, title: "A"),
         ], terminal: true)
-        == "A: 50 %\u{8}\u{8}\u{8}\u{8}    \u{8}\u{8}\u{8}\u{8}9B\u{8}\u{8}  \u{8}\u{8}Done!\n")
+        == "A: 50 %\u{8}\u{8}\u{8}\u{8}    \u{8}\u{8}\u{8}\u{8}4B\u{8}\u{8}  \u{8}\u{8}Done!\n")
+  }
+
+  @Test func `a bar shows the share, the speed and the time that is left, as far as there is room and they are known`()
+  {
+    var bar = ProgressBar(room: 60)
+    let mega = 1 << 20
+    #expect(bar.text(10 * mega, of: 100 * mega, at: 0) == "[##------------------]  10 %")
+    // Too soon to be drawn again.
+    #expect(bar.text(11 * mega, of: 100 * mega, at: 50) == nil)
+    #expect(bar.text(20 * mega, of: 100 * mega, at: 1000) == "[####----------------]  20 %  10M/s  0:08 left")
+    #expect(bar.text(20 * mega, of: 100 * mega, at: 7000) == "[####----------------]  20 %")
+    #expect(bar.text(100 * mega, of: 100 * mega, at: 7001) == "[####################]  100 %")
+    // The next step begins at nothing; and where the end isn't known there is no share.
+    #expect(bar.text(0, of: nil, at: 8000) == "0B")
+    #expect(bar.text(3 * mega, of: nil, at: 9000) == "3072K  3072K/s")
+    var narrow = ProgressBar(room: 20)
+    _ = narrow.text(0, of: 100 * mega, at: 0)
+    #expect(narrow.text(mega, of: 100 * mega, at: 60_000) == "1 %")
+    var slow = ProgressBar(room: 60)
+    _ = slow.text(0, of: 100_000_000, at: 0)
+    #expect(slow.text(5_000, of: 100_000_000, at: 1000) == "[--------------------]  0 %  5000B/s  5:33:19 left")
   }
 
   @Test func headings() {

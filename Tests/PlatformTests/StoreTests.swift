@@ -65,7 +65,7 @@ import Wire
   }
 
   @Test func `an image is unpacked beside its place and renamed into it`() throws {
-    let steps = try store(Sample.folder).importSteps("bb", archive: "/x.tar")
+    let steps = try store(Sample.folder).importSteps("bb", .archive("/x.tar"))
     #expect(steps.map(\.id) == ["folder", "unpack", "publish"])
     #expect(steps.last?.action == .rename(from: "/usr/local/jails/image/.import-T1", to: "/usr/local/jails/image/bb"))
   }

@@ -7,6 +7,9 @@ extension World {
     "HOME": "/root", "LANG": "C.UTF-8", "TZ": "UTC", "TERM": "xterm",
   ]
 
+  /// The installed jailer's command line.
+  public static func command(_ arguments: [String]) -> [String] { jailerCommand(arguments) }
+
   static func jailerCommand(_ arguments: [String]) -> [String] {
     ["\(prefix)/sbin/jailer", "--root", root] + arguments
   }

@@ -20,7 +20,7 @@ struct CompletionTests {
       "sta": "start startall", "im": "image", "nosuch ": "",
       "-": "--dry-run --json --verbose --yes --root --facts --color --help", "fac": "facts",
       "facts i": "images interfaces", "--facts /mnt/b/o": "/mnt/b/one two.tar.zst",
-      "--color ": "auto always never", "image ": "import list use remove", "image u": "use", "help ba": "backup",
+      "--color ": "auto always never", "image ": "import fetch list use remove", "image u": "use", "help ba": "backup",
       "create -t ": "inherit new eb", "create --type n": "new", "create -b br": "bridge0", "create -r b": "busybox",
       "create --d": "--domain --dry-run", "--root /mnt/root start ap": "app0 app1",
       "--root /mnt/root stop app0 d": "db0",

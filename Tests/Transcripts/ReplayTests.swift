@@ -7,7 +7,8 @@ import Testing
   /// What differs between any two runs: random digits and the names of transactions.
   private func normalised(_ text: String) -> String {
     text.replacing(/58:9c:fc(:[0-9a-f]{2}){3}/, with: "58:9c:fc:XX:XX:XX")
-      .replacing(/\.(import-)?([a-z2-7]{24}|[0-9a-f]{24})/, with: ".ID")
+      .replacing(/\.(import-|new-)?([a-z2-7]{24}|[0-9a-f]{24})/, with: ".ID")
+      .replacing(/@clone-[0-9a-f]{8}/, with: "@clone-XX").replacing(/"time":[0-9]+/, with: "\"time\":0")
   }
 
   private static let plans = [
@@ -15,11 +16,14 @@ import Testing
     ["destroy", "-f", "db0"], ["network", "use", "eb"], ["image", "use", "busybox"], ["image", "remove", "busybox"],
     ["image", "import", "two", "/mnt/busybox.tar.gz"], ["create", "-c", "-t", "eb", "-a", "10.0.0.10", "app0"],
     ["create", "-t", "eb", "-a", "10.0.0.5", "app0"], ["create", "www0"], ["create", "-r", "nosuch", "x"],
-    ["console", "www0"], ["exec", "www0", "true"], ["destroy", "nosuch"],
+    ["snap", "db0@two"], ["snap", "rollback", "db0@one"], ["snap", "remove", "db0@one"], ["clone", "db0", "db1"],
+    ["rename", "db0", "db2"], ["create", "-s", "db0@one", "db3"], ["console", "www0"], ["exec", "www0", "true"],
+    ["destroy", "nosuch"],
   ]
 
   private static let views = [
-    ["list"], ["info", "www0"], ["info", "db0"], ["info", "torn"], ["init", "info"], ["image", "list"],
+    ["list"], ["snap", "list"], ["info", "www0"], ["info", "db0"], ["info", "torn"], ["init", "info"],
+    ["image", "list"],
     ["image", "use"], ["network", "use"],
   ]
 
@@ -30,6 +34,7 @@ import Testing
     try world.jailer(["create", "-c", "-t", "eb", "-a", "10.0.0.5", "www0"]).orFail()
     try world.jailer(["create", "db0"]).orFail()
     try world.jailer(["stop", "db0"]).orFail()
+    try world.jailer(["snap", "db0@one"]).orFail()
     try world.write("/mnt/root/etc/jail.conf.d/torn.conf", "torn {\n  path = ;\n}\n")
     let recorded = try world.jailer(["facts", "-j"]).orFail()
     if Requirement.jsonSchema.missing == nil {

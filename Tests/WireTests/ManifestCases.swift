@@ -17,7 +17,7 @@ private let wordRule = "must be lower-case letters, digits and -, beginning with
 private let types =
   "string, integer, flag, choice, jail, image, snapshot, address, interface, port, path, duration, size, jail[@snapshot]"
 private let placeRule =
-  "must be a path without . .. or // that begins with / or one of {store}, {conf}, {config}, {log}, {state}, {run}"
+  "must be a path without . .. or // that begins with / or one of {store}, {conf}, {config}, {log}, {state}, {run}, {cache}"
 private let long = String(repeating: "a", count: 32)
 
 let manifestCases: [Case] =
@@ -201,7 +201,7 @@ private let manifestPermissionCases: [Case] =
       #"permissions.run: "/sbin/../bin/sh" is neither an absolute path nor a plain name"#),
     Case(permissions(#""run":[[""]]"#), "permissions.run[0]: must name its program"),
     Case(permissions(#""write":"/""#), "permissions.write: must be an array, is a string"),
-    Case(permissions(#""write":["{store}","{conf}","{log}","{state}/a/*/b"]"#)),
+    Case(permissions(#""write":["{store}","{conf}","{log}","{cache}/*","{state}/a/*/b"]"#)),
   ]
   + [
     "", "/", "a", "../a", "/a/../b", "/a/", "//a", "{home}/a", "{store", "{store}a", "{store}/", "{store}/../a", "{}",

@@ -43,8 +43,8 @@ import Wire
     }
     #expect(view == View(.text("t")))
     let task = try #require(plan.tasks.first)
-    #expect(plan.independent && plan.heading == "h" && task.label == "l")
-    #expect(task.title == "t" && task.claims == ["jail:a"] && task.steps.count == 12)
+    #expect(plan.independent && plan.waits && plan.heading == "h" && task.label == "l")
+    #expect(task.title == "t" && task.claims == ["jail:a"] && task.steps.count == 13)
     #expect(
       task.steps[0]
         == Step(
@@ -57,6 +57,9 @@ import Wire
         == Step("4", section: "Commands", .copy(from: "/a", to: "/b", mode: 0o644, within: nil), undo: .inherent))
     #expect(task.steps[5].action == .directory(path: "/a", mode: 0o755, within: nil))
     #expect(task.steps[9].action == .wait(gone: [Thing(.interface, "a")], atMost: 5))
-    #expect(task.steps[4].undo == .nothing && task.steps[11].undo == .irreversible)
+    #expect(
+      task.steps[10].action
+        == .fetch(Download(["https://a"], to: "/a", digest: .listed(manifest: "/a", member: "b"), limit: 5)))
+    #expect(task.steps[4].undo == .nothing && task.steps[12].undo == .irreversible)
   }
 }

@@ -15,7 +15,7 @@ private let noPath = "must be an absolute path without . .. or //"
 private let noWords = "must be an array of one or more strings"
 private let thingRule =
   "must be KIND:VALUE with a valid value; kinds are dataset, snapshot, path, interface, jail, mount"
-private let urlRule = "must be an https, http, ftp or file URL without blanks"
+private let urlRule = "must be one or more https or http URLs without user, fragment and blanks"
 private let digest = String(repeating: "0a", count: 32)
 
 /// The first can't be taken back.
@@ -165,12 +165,35 @@ private let actionCases: [Case] =
     Case(does(#""remove":["/a"]"#), "\(here).do.remove: must be an object, is an array"),
     Case(does("\"fetch\":{\"url\":\"https://a/b\",\"to\":\"/a\",\"sha256\":\"\(digest)\"}")),
     Case(does("\"fetch\":{\"url\":\"https://a/b\",\"to\":\"/a\"}"), "\(here).do.fetch.sha256: is missing"),
+    Case(does(#""fetch":{"url":["https://a/b","http://[::1]:80/b?c=d"],"to":"/a","sha256":"none","limit":1}"#)),
+    Case(does(#""fetch":{"url":"https://a","to":"/a","sha256":{"manifest":"/m","member":"base.txz"},"limit":null}"#)),
+    Case(does(#""fetch":{"url":[],"to":"/a","sha256":"none"}"#), "\(here).do.fetch.url: \(urlRule)"),
+    Case(does(#""fetch":{"url":["https://a",7],"to":"/a","sha256":"none"}"#), "\(here).do.fetch.url: \(urlRule)"),
+    Case(
+      does(#""fetch":{"url":7,"to":"/a","sha256":"none"}"#),
+      "\(here).do.fetch.url: must be a string or an array, is an integer"),
+    Case(does(#""fetch":{"url":"https://a","to":"a","sha256":"none"}"#), "\(here).do.fetch.to: \"a\" \(noPath)"),
+    Case(
+      does(#""fetch":{"url":"https://a","to":"/a","sha256":["none"]}"#),
+      "\(here).do.fetch.sha256: must be a string or an object, is an array"),
+    Case(
+      does(#""fetch":{"url":"https://a","to":"/a","sha256":{"manifest":"m","member":"b"}}"#),
+      "\(here).do.fetch.sha256.manifest: \"m\" \(noPath)"),
+    Case(
+      does(#""fetch":{"url":"https://a","to":"/a","sha256":{"manifest":"/m","member":""}}"#),
+      "\(here).do.fetch.sha256.member: is empty"),
+    Case(
+      does(#""fetch":{"url":"https://a","to":"/a","sha256":{"manifest":"/m"}}"#),
+      "\(here).do.fetch.sha256.member: is missing"),
+    Case(
+      does(#""fetch":{"url":"https://a","to":"/a","sha256":"none","limit":0}"#),
+      "\(here).do.fetch.limit: must be 1 or more bytes"),
     Case(
       does("\"fetch\":{\"url\":\"https://a/b\",\"to\":\"/a\",\"sha256\":\"\(digest.uppercased())\"}"),
-      "\(here).do.fetch.sha256: must be 64 lower-case hexadecimal digits"),
+      "\(here).do.fetch.sha256: must be 64 lower-case hexadecimal digits, or none"),
     Case(
       does("\"fetch\":{\"url\":\"https://a/b\",\"to\":\"/a\",\"sha256\":\"\(digest)0\"}"),
-      "\(here).do.fetch.sha256: must be 64 lower-case hexadecimal digits"),
+      "\(here).do.fetch.sha256: must be 64 lower-case hexadecimal digits, or none"),
     Case(
       does("\"fetch\":{\"url\":\"https://a/b\",\"to\":\"/a\",\"sha256\":\"\(digest)\",\"retries\":3}"),
       "\(here).do.fetch: has an unknown field \"retries\""),
@@ -213,7 +236,9 @@ private let actionCases: [Case] =
   }
   + [
     "", "a", "/etc/passwd", "javascript:x", "https:/a", "https://", "HTTPS://a", "https://a b", "https://a\n",
-    "https://é", "file://a/b",
+    "https://é", "file://a/b", "file:///a", "ftp://a/b", "https://u:p@a/b", "https://u@a", "https://a/#b", "https://-a",
+    "https:///a",
+    "https://a\\@b", "https://?a",
   ].map {
     Case(
       does("\"fetch\":{\"url\":\(JSON.string($0).text()),\"to\":\"/a\",\"sha256\":\"\(digest)\"}"),

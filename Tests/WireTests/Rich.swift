@@ -15,7 +15,7 @@ let richRequest = #"""
 
 let richReplies = [
   #"""
-  {"protocol":1,"id":"7","plan":{"independent":true,"ordered":true,"heading":"h","tasks":[{"title":"t","label":"l","claims":["jail:a"],"steps":[
+  {"protocol":1,"id":"7","plan":{"independent":true,"ordered":true,"waits":true,"heading":"h","tasks":[{"title":"t","label":"l","claims":["jail:a"],"steps":[
    {"id":"1","section":"s","do":{"run":["/a","b"]},"absent":["dataset:a/b"],"gone":["path:/a"],"undo":{"run":["/a"]},"retry":5,
     "lock":"l","progress":"bytes","irreversible":false},
    {"id":"2","do":{"pipe":[["/a"],["/b"]]},"undo":{"pipe":[["/a"],["/b"]]}},
@@ -25,6 +25,7 @@ let richReplies = [
    {"id":"7","do":{"rename":{"from":"/a","to":"/b"}},"undo":{"remove":"/a"}},
    {"id":"8","do":{"fetch":{"url":"https://a","to":"/a","sha256":"0000000000000000000000000000000000000000000000000000000000000000"}},"undo":"nothing"},
    {"id":"9","do":{"unpack":{"archive":"-","into":"/a"}},"undo":"nothing"},{"id":"10","do":{"wait":{"gone":["interface:a"],"at-most":5}}},
+   {"id":"8b","do":{"fetch":{"url":["https://a"],"to":"/a","sha256":{"manifest":"/a","member":"b"},"limit":5}},"undo":"nothing"},
    {"id":"11","do":{"invoke":["a"]}},{"id":"12","do":{"run":["/a"]},"undo":null,"irreversible":true}]}]},"view":{"text":"t"}}
   """#,
   #"{"id":"7","view":{"table":{"columns":[{"key":"k","title":"t"}],"rows":[{"k":1}]},"json":[1]}}"#,

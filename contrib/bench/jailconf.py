@@ -6,7 +6,7 @@ from freebsd import CONF
 from table import Row
 from world import paired, run
 
-JAILS, FILES = 40_000, 10_000
+JAILS, FILES = 20_000, 10_000
 
 
 class JailConf:

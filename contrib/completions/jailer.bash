@@ -26,7 +26,9 @@ $ARGS.positional[:-1] as $words | $ARGS.positional[-1] as $word
 | if $pending then value($pending)
   elif $word | startswith("-") then ($options[] | "=--\(.name)"), (globals[] | "=" + .)
   else
-    (.commands[].path | select(length > ($words | length) and .[:$words | length] == $words) | "=" + .[$words | length]),
+    # `list` and `list remote` begin alike.
+    (reduce (.commands[].path | select(length > ($words | length) and .[:$words | length] == $words) | .[$words | length])
+       as $next ([]; if index([$next]) then . else . + [$next] end) | .[] | "=" + .),
     (if $command then
        operands($options; $words[$command.path | length:]) as $count
        | ($command.operands // []) as $operands
@@ -73,7 +75,7 @@ _jailer() {
     [ "${word#-}" != "$word" ] ||
       mapfile -t found < <(cd "$folder" && for line in *.json; do echo "${line%.json}"; done; printf '%s\n' facts help recover version)
   elif [ "$verb" = facts ]; then
-    found=(host config jails overview confs images bases interfaces shells boot)
+    found=(host config jails overview confs images bases snapshots interfaces shells boot)
   elif [ -f "$folder/$verb.json" ]; then
     while IFS= read -r line; do
       case $line in

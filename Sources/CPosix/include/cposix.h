@@ -28,6 +28,7 @@ extern const int cposix_path_only; // O_PATH, which Swift's libc module hides
 char **cposix_environment(void);
 int cposix_random(void *bytes, size_t count);
 int cposix_syncfs_data(int fd);
+int cposix_architecture(char *name, size_t room); // uname -p; -ENOSYS where the kernel has no such name
 // The number, which is then one more: a counter for many threads.
 int cposix_take(int *next);
 // 1 if this program was started by a loader, which can open libraries; 0 for a static one.

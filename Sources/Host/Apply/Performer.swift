@@ -29,10 +29,8 @@ struct Performer {
         archive: archive, into: folder, context: context, watch: watch, started: started,
         bytes: bytes
       ).run()
-    case .fetch:
-      throw .failed(
-        Fault(.unavailable, "\(ShellLine.short(action)): this version fetches nothing"),
-        untouched: true)
+    case .fetch(let download):
+      try Fetch(download: download, context: context, watch: watch, started: started, bytes: bytes).run()
     case .invoke:
       throw .failed(
         Fault(.protocolFault, "\(ShellLine.short(action)) was left in the plan"), untouched: true)

@@ -19,7 +19,9 @@ final class Processes {
   ]
 
   /// Starts all of them, or none. `input` and `last` are the caller's to close.
-  init(_ parts: [[String]], input: Int32? = nil, last: Int32? = nil) throws(PosixError) {
+  init(
+    _ parts: [[String]], input: Int32? = nil, last: Int32? = nil, environment more: [String: String] = [:]
+  ) throws(PosixError) {
     let memory = cposix_memory_file("output")
     guard memory >= 0 else { throw PosixError("memfd_create", errno: -memory) }
     output = Descriptor(owning: memory)
@@ -29,7 +31,7 @@ final class Processes {
       var pipe: (read: Int32, write: Int32)?
       do throws(PosixError) {
         pipe = isLast ? nil : try Pipe.make()
-        var command = Command(part, environment: Self.environment, directory: "/")
+        var command = Command(part, environment: Self.environment.merging(more) { own, _ in own }, directory: "/")
         command.input = source.map(Command.Stream.descriptor) ?? .null
         command.output = .descriptor(pipe?.write ?? last ?? memory)
         command.error = .descriptor(memory)
@@ -56,7 +58,10 @@ final class Processes {
   var marks: [ProcessMark] { children.map { ProcessMark($0.pid) } }
 
   /// Until all have ended. When it is cut short they are ended first.
-  func wait(_ watch: Watch) throws(PosixError) -> Watch.End {
+  /// - Parameter look: called every so many milliseconds; false: they are ended, as if their time were over.
+  func wait(_ watch: Watch, every milliseconds: Int64 = 1_000, look: () -> Bool = { true }) throws(PosixError)
+    -> Watch.End
+  {
     var polled: [pollfd] = children.map {
       pollfd(fd: cposix_pidfd($0.pid), events: Int16(POLLIN), revents: 0)
     }
@@ -71,8 +76,12 @@ final class Processes {
       if !statuses.contains(where: { $0 == nil }) { return .ready }
       // Without pidfd nothing wakes us at the end of a child.
       let blind = zip(polled, statuses).contains { $0.fd < 0 && $1 == nil }
-      let end = watch.wait(&polled, atMost: blind ? 5 : 1_000)
+      let end = watch.wait(&polled, atMost: blind ? 5 : milliseconds)
       trim()
+      guard look() else {
+        self.end(at: Clock.monotonic() + Self.grace)
+        return .time
+      }
       guard end == .ready else {
         self.end(at: Clock.monotonic() + Self.grace)
         return end

@@ -27,7 +27,7 @@ enum ShellLine {
     case .directory(let path, let mode, _):
       ["mkdir -p \(ShellWord.quote(path))"] + chmod(mode, 0o755, path)
     case .rename(let from, let to): ["mv -n \(ShellWord.quote(from)) \(ShellWord.quote(to))"]
-    case .fetch(let url, let to, _): ["fetch -o \(ShellWord.quote(to)) \(ShellWord.quote(url))"]
+    case .fetch(let download): fetch(download)
     case .unpack(let archive, let into):
       ["tar -xpf \(ShellWord.quote(archive)) -C \(ShellWord.quote(into))"]
     case .wait(let things, let most):
@@ -35,6 +35,19 @@ enum ShellLine {
         "# wait until \(things.map(\.described).joined(separator: " and ")) is gone, at most \(most) ms"
       ]
     case .invoke(let argv): [command(["jailer"] + argv)]
+    }
+  }
+
+  /// The first place that has it counts; what it must be is a comment where only a MANIFEST knows.
+  private static func fetch(_ download: Download) -> [String] {
+    let to = ShellWord.quote(download.to)
+    let tries = download.urls.map { "curl -fL -o \(to) \(ShellWord.quote($0))" }
+    let lines = tries.enumerated().map { $0.offset < tries.count - 1 ? "\($0.element) ||" : $0.element }
+    switch download.digest {
+    case .sha256(let digits): return lines + ["echo \(ShellWord.text("\(digits)  \(download.to)")) | sha256sum -c"]
+    case .listed(let manifest, let member):
+      return lines + ["# its SHA-256 must be that of \(Printable.clean(member)) in \(Printable.clean(manifest))"]
+    case .none: return lines
     }
   }
 
@@ -73,6 +86,7 @@ enum ShellLine {
     case .run(let argv): short([argv])
     case .pipe(let parts): short(parts)
     case .write(let path, _, _, _): cut("writing \(Printable.clean(path))")
+    case .fetch(let download): cut("fetching \(Printable.clean(download.urls.first ?? download.to))")
     default: cut(lines(action).first ?? "")
     }
   }

@@ -9,7 +9,14 @@ struct PlanRun {
 
   private var console: Console { run.console }
 
-  func finish(_ asked: Plan, view: View?) throws(Fault) -> Int32 {
+  enum Ending {
+    /// The exit status.
+    case status(Int32)
+    /// Somebody else has claimed what the plan needs, and it is willing to wait.
+    case taken(Claim)
+  }
+
+  func finish(_ asked: Plan, view: View?) throws(Fault) -> Ending {
     guard run.verb.changes else {
       throw Fault(
         .protocolFault, "the plugin \(run.plugin.manifest.name) answered \(run.spelled) with a plan",
@@ -18,16 +25,17 @@ struct PlanRun {
     let plan = try Expansion(desk: desk).expand(asked, of: run.plugin, run.invocation)
     if run.globals.dryRun {
       if console.json { console.print(plan.json) } else { console.print(DryRun.text(plan)) }
-      return 0
+      return .status(0)
     }
+    if plan.waits, let claim = try Transaction.taken(plan, run.paths) { return .taken(claim) }
     if run.globals.verbose { console.warn(DryRun.text(plan)) }
     let outcome = try apply(plan)
     if console.json { console.print(outcome.json(view)) } else if let view, outcome.fault == nil { console.show(view) }
     if let fault = outcome.fault {
       if !console.json { console.show(fault) }
-      return Interruption.status(of: fault)
+      return .status(Interruption.status(of: fault))
     }
-    return 0
+    return .status(0)
   }
 
   private func apply(_ plan: Plan) throws(Fault) -> PlanOutcome {
@@ -41,6 +49,7 @@ struct PlanRun {
     lock?.release()
     var text = ProgressText(
       plan: plan, style: console.style(run.context.variables), isTerminal: Terminal.isTerminal(console.output))
+    text.columns = Terminal.width(console.output) ?? 80
     let shown = !console.json
     if shown { console.print(text.opening) }
     do throws(Fault) {

@@ -6,7 +6,7 @@ import Wire
 /// What planning needs: facts of this moment, and planners that work from them. Used under the planning lock.
 final class PlanningDesk {
   let run: PluginRun
-  private let facts: FactsReader
+  private var facts: FactsReader
   private let claims: [String]
   private let credentials: Command.Credentials?
   private let environment: [String: String]
@@ -16,6 +16,8 @@ final class PlanningDesk {
   init(_ run: PluginRun) throws(Fault) {
     self.run = run
     facts = FactsReader(paths: run.paths, tools: run.context.tools)
+    facts.mirror = run.context.variables["FreeBSD_mirror"].flatMap { $0.isEmpty ? nil : $0 }
+    facts.network = WebClient.environment(of: run.context.variables)
     claims = run.verb.changes && run.recorded == nil ? try Journals.claims(run.paths).map(\.text) : []
     credentials = PlannerEnvironment.credentials(run.context)
     environment = PlannerEnvironment.variables(run.context, run.paths, libexec: run.folder.path)
@@ -23,7 +25,10 @@ final class PlanningDesk {
 
   /// What the plan is applied with: it may rely on what the facts have just seen.
   var machine: ApplyContext {
-    ApplyContext(paths: run.paths, tools: run.context.tools, datasets: facts.datasets, input: run.context.input)
+    var machine = ApplyContext(
+      paths: run.paths, tools: run.context.tools, datasets: facts.datasets, input: run.context.input)
+    machine.network = facts.network
+    return machine
   }
 
   /// One question to a planner.

@@ -26,10 +26,14 @@ struct PluginRun {
     }
     var answers = JSON.Object()
     var state = JSON.null
-    for round in 0..<Limits.rounds {
+    var round = 0
+    var isFresh = true
+    var waitedFor: Set<String> = []
+    while round < Limits.rounds {
       let lock = mayChange ? try PlanningLock.acquire(paths) : nil
       defer { lock?.release() }
-      if lock != nil, round == 0 { try recoverOthers() }
+      if lock != nil, isFresh { try recoverOthers() }
+      isFresh = false
       let desk = try PlanningDesk(self)
       let answer = try desk.ask(invocation, of: plugin, round: round, answers: answers, state: state)
       switch answer {
@@ -44,12 +48,21 @@ struct PluginRun {
         let prompter = Prompter(context: context, globals: globals, verb: spelled)
         answers[ask.name] = try prompter.answer(ask)
         state = ask.state
+        round += 1
       case .view(let view):
         lock?.release()
         console.show(view)
         return 0
       case .plan(let plan, let view):
-        return try PlanRun(run: self, desk: desk, lock: lock).finish(plan, view: view)
+        switch try PlanRun(run: self, desk: desk, lock: lock).finish(plan, view: view) {
+        case .status(let status): return status
+        case .taken(let claim):
+          lock?.release()
+          // One that is over and still holds it could not be taken back.
+          guard waitedFor.insert(claim.transaction).inserted else { throw Transaction.busy(claim) }
+          try Waiting(paths: paths, console: console).until(over: claim)
+          isFresh = true
+        }
       case .handover(let argv, let environment):
         lock?.release()
         return try hand(over: argv, environment, desk)

@@ -20,6 +20,7 @@ struct Expansion {
           continue
         }
         let invoked = try invoked(words, by: plugin)
+        result.waits = result.waits || invoked.waits
         result.tasks[index].claims += invoked.tasks.flatMap(\.claims).filter {
           !result.tasks[index].claims.contains($0)
         }

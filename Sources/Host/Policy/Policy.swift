@@ -47,7 +47,7 @@ struct Policy {
     case .remove(let path, _): write(path, nil, "remove")
     case .directory(let path, _, let within): write(path, within, "make")
     case .rename(let from, let to): write(from, nil, "rename") ?? write(to, nil, "rename to")
-    case .fetch(let url, let to, _): mayFetch(url) ? write(to, nil, "write") : "fetch \(Printable.clean(url))"
+    case .fetch(let download): fetch(download)
     case .unpack(let archive, let into):
       archive == "-" || mayRead(archive) ? write(into, nil, "unpack into") : "read \(Printable.clean(archive))"
     case .wait(let gone, _):
@@ -66,6 +66,14 @@ struct Policy {
 
   private func mayInvoke(_ argv: [String]) -> Bool {
     manifest.permissions.invoke.contains { Pattern.matches(argv, $0) }
+  }
+
+  private func fetch(_ download: Download) -> String? {
+    if let url = download.urls.first(where: { !mayFetch($0) }) { return "fetch \(Printable.clean(url))" }
+    if case .listed(let manifest, _) = download.digest, !mayRead(manifest) {
+      return "read \(Printable.clean(manifest))"
+    }
+    return write(download.to, nil, "write")
   }
 
   private func mayFetch(_ url: String) -> Bool {

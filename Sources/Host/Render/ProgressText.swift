@@ -1,3 +1,4 @@
+import Posix
 import Wire
 
 /// The lines that a user watches: "Creating www0: Done!", or "Starting jails: a b c." for a plan with a heading.
@@ -6,8 +7,13 @@ struct ProgressText {
   let style: Style
   /// Whether a line can be written over.
   let isTerminal: Bool
+  /// The line's columns.
+  var columns = 80
+  /// Milliseconds.
+  var clock: () -> Int64 = Clock.monotonic
   private var failed: [String] = []
   private var bar = ""
+  private var progress = ProgressBar(room: 0)
 
   init(plan: Plan, style: Style, isTerminal: Bool) {
     self.plan = plan
@@ -33,15 +39,17 @@ struct ProgressText {
   private mutating func line(_ event: Progress) -> String {
     switch event {
     // A task without a title is done in silence, like a setting that is set.
-    case .began(_, let title): return title.isEmpty ? "" : Printable.clean(title) + ": "
+    case .began(_, let title):
+      let shown = title.isEmpty ? "" : Printable.clean(title) + ": "
+      progress = ProgressBar(room: columns - TextWidth.of(shown) - 1)
+      return shown
     case .done(_, let title): return title.isEmpty ? "" : wipe() + style.good("Done!") + "\n"
     case .failed(_, let title) where title.isEmpty: return ""
     case .failed: return wipe() + style.bad("Failed!") + "\n"
     case .ended: return ""
     case .bytes(let count, let total):
       guard isTerminal else { return "" }
-      let shown = total.map { $0 > 0 ? "\(min(count * 100 / $0, 100)) %" : "" } ?? Self.size(count)
-      guard shown != bar else { return "" }
+      guard let shown = progress.text(count, of: total, at: clock()), shown != bar else { return "" }
       let text = wipe() + shown
       bar = shown
       return text
@@ -69,14 +77,5 @@ struct ProgressText {
     bar = ""
     let back = String(repeating: "\u{8}", count: width)
     return back + String(repeating: " ", count: width) + back
-  }
-
-  static func size(_ bytes: Int) -> String {
-    var value = bytes
-    for unit in ["B", "K", "M"] {
-      if value < 10_240 { return "\(value)\(unit)" }
-      value /= 1024
-    }
-    return "\(value)G"
   }
 }

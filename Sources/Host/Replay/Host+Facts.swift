@@ -56,7 +56,9 @@ extension Host {
     }
     let wanted = named.isEmpty ? known.subtracting([.overview, .bases]) : named.union([.host])
     let claims = try Journals.claims(paths).map(\.text)
-    return try FactsReader(paths: paths, tools: context.tools).machine(wanted, claims: claims)
+    var reader = FactsReader(paths: paths, tools: context.tools)
+    reader.said = nil
+    return try reader.machine(wanted, claims: claims)
   }
 }
 

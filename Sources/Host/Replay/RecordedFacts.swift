@@ -105,10 +105,13 @@ extension RecordedFacts {
     facts.snapshots = wanted.contains(.snapshots) ? machine.snapshots : nil
     facts.rcConfs = wanted.contains(.snapshots) ? machine.rcConfs : nil
     facts.interfaces = wanted.contains(.interfaces) ? machine.interfaces : nil
-    facts.snapshots = wanted.contains(.snapshots) ? machine.snapshots : nil
-    facts.rcConfs = wanted.contains(.snapshots) ? machine.rcConfs : nil
     facts.shells = wanted.contains(.shells) ? machine.shells : nil
     facts.boot = wanted.contains(.boot) ? machine.boot : nil
+    guard !wanted.contains(.remote) else {
+      throw Fault(
+        .badData, "\(file) lacks the fact remote, which \(command) needs",
+        hint: "what a mirror has is never recorded: leave out --facts", field: "facts")
+    }
     let found = facts.json
     let known = FactsReader.known(on: paths.system)
     for fact in known where wanted.contains(fact) && found[fact.rawValue] == nil {

@@ -21,6 +21,7 @@ enum RecordedNames {
     for (index, snapshot) in (machine.snapshots ?? []).enumerated() {
       try check(snapshot, "facts.snapshots[\(index)]")
     }
+    for name in (machine.rcConfs ?? [:]).keys.sorted() { try word(name, "facts.rc_confs") }
     for (index, interface) in (machine.interfaces ?? []).enumerated() {
       try word(interface.name, "facts.interfaces[\(index)].name")
     }
@@ -30,6 +31,8 @@ enum RecordedNames {
   private static func check(_ host: HostFact) throws(ShapeError) {
     try word(host.hostname, "facts.host.hostname")
     try word(host.release, "facts.host.release")
+    if !host.machine.isEmpty { try word(host.machine, "facts.host.machine") }
+    if !host.architecture.isEmpty { try word(host.architecture, "facts.host.architecture") }
     if let userland = host.userland { try word(userland, "facts.host.userland") }
     if !host.paths.root.isEmpty { try path(host.paths.root, "facts.host.root") }
     for (name, program) in host.tools.sorted(by: { $0.key < $1.key }) {
@@ -52,6 +55,8 @@ enum RecordedNames {
     }
     if let image = config.defaultImage { try word(image, "facts.config.default_image") }
     if let network = config.defaultNetwork { try word(network, "facts.config.default_network") }
+    if let mirror = config.mirror { try word(mirror, "facts.config.mirror") }
+    if let mirror = config.debianMirror { try word(mirror, "facts.config.debian_mirror") }
     for (index, pool) in config.pools.enumerated() { try word(pool, "facts.config.pools[\(index)]") }
   }
 

@@ -7,6 +7,8 @@ public struct ApplyContext: Sendable {
   public let probe: Probe
   /// What `unpack` reads for the archive `-`.
   public let input: Int32
+  /// Of the caller's environment what concerns the network: proxies and certificates (`WebClient.environment`).
+  public var network: [String: String] = [:]
 
   public init(paths: Paths, probe: Probe, input: Int32 = 0) {
     self.paths = paths

@@ -88,8 +88,10 @@ struct Preflight {
       try folder(of: to)
     case .unpack(let archive, _) where archive == "-" || !isOpen && !isMade(archive):
       try Unpack.check(archive, context)
-    case .fetch:
-      throw Fault(.unavailable, "\(ShellLine.short(step.action)): this version fetches nothing")
+    case .fetch(let download):
+      _ = try Fetch.client()
+      if download.digest != .none { _ = try FileDigest.command() }
+      try folder(of: download.to)
     case .invoke: throw wrong(step, "was not expanded")
     default: break
     }
@@ -113,6 +115,7 @@ struct Preflight {
     gone.subtract(step.absent)
     switch step.action {
     case .write(let path, _, _, _), .copy(_, let path, _, _): made.append(path)
+    case .fetch(let download): made.append(download.to)
     case .directory(let path, _, _):
       made.append(path)
       folders.append(path)
@@ -121,7 +124,7 @@ struct Preflight {
       made.append(to)
     case .remove(let path, _): gone.insert(Thing(.path, path))
     case .wait(let things, _): gone.formUnion(things)
-    case .run, .pipe, .unpack, .fetch, .invoke: isOpen = true
+    case .run, .pipe, .unpack, .invoke: isOpen = true
     }
   }
 }

@@ -64,14 +64,19 @@ public final class Transaction {
     }
   }
 
-  private static func checkClaims(_ plan: Plan, _ paths: Paths) throws(Fault) {
+  /// The first of its claims that another transaction holds.
+  static func taken(_ plan: Plan, _ paths: Paths) throws(Fault) -> Claim? {
     let wanted = Set(plan.tasks.flatMap(\.claims))
-    guard !wanted.isEmpty else { return }
-    guard let taken = try Journals.claims(paths).first(where: { wanted.contains($0.text) }) else {
-      return
-    }
+    return wanted.isEmpty ? nil : try Journals.claims(paths).first { wanted.contains($0.text) }
+  }
+
+  private static func checkClaims(_ plan: Plan, _ paths: Paths) throws(Fault) {
+    if let taken = try taken(plan, paths) { throw busy(taken) }
+  }
+
+  static func busy(_ taken: Claim) -> Fault {
     let since = Clock.iso(Int64(taken.since) * 1000)
-    throw Fault(
+    return Fault(
       .busy,
       "\(Printable.clean(taken.text)) is taken by an unfinished jailer \(Printable.clean(taken.verb))",
       cause: "process \(taken.pid), since \(since), transaction \(taken.transaction)",

@@ -5,6 +5,10 @@ public struct ConfigFact: Sendable, Equatable {
   public var store: StoreFact?
   public var defaultImage: String?
   public var defaultNetwork: String?
+  /// The URL below which `releases` is: `FreeBSD_mirror` of the caller's environment, or `jailer_mirror`.
+  public var mirror: String?
+  /// Debian's mirror, a URL with or without options in brackets: `jailer_debian_mirror`.
+  public var debianMirror: String?
   /// The whole file, or `nil` where there is none.
   public var text: String?
   /// The ZFS pools of the machine; only looked up while there is no store.
@@ -41,6 +45,8 @@ public struct ConfigFact: Sendable, Equatable {
       "text": JSON(text), "pools": JSON(pools),
       "zfs_fuse": .bool(zfsIsFuse),
     ]
+    object["mirror"] = mirror.map(JSON.string)
+    object["debian_mirror"] = debianMirror.map(JSON.string)
     object["error"] = error.map(JSON.string)
     return .object(object)
   }
@@ -53,6 +59,8 @@ public struct ConfigFact: Sendable, Equatable {
     text = try fields.optionalString("text")
     pools = try fields.strings("pools")
     zfsIsFuse = try fields.bool("zfs_fuse")
+    mirror = try fields.optionalString("mirror")
+    debianMirror = try fields.optionalString("debian_mirror")
     error = try fields.optionalString("error")
   }
 }

@@ -5,6 +5,9 @@ public struct HostFact: Sendable, Equatable {
   public var hostname: String
   /// As `uname -r` says.
   public var release: String
+  /// As `uname -m` and, on FreeBSD, `uname -p` say; empty where they aren't known.
+  public var machine = ""
+  public var architecture = ""
   /// FreeBSD: the version of the programs, as `freebsd-version -u` says; it need not be the kernel's.
   public var userland: String?
   public var paths: Paths
@@ -56,11 +59,12 @@ public struct HostFact: Sendable, Equatable {
       "paths": [
         "config": .string(paths.config), "config_name": .string(paths.configName), "conf": .string(paths.conf),
         "state": .string(paths.state), "logs": .string(paths.logs), "running": .string(paths.running),
-        "resolver": .string(paths.resolver), "default_store": .string(paths.defaultStore),
+        "cache": .string(paths.cache), "resolver": .string(paths.resolver),
+        "default_store": .string(paths.defaultStore),
       ],
       "tools": .object(JSON.Object(unique: tools.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
-      "random": .string(random), "now": .integer(now),
-      "utc_offset": .integer(utcOffset),
+      "machine": .string(machine), "architecture": .string(architecture), "random": .string(random),
+      "now": .integer(now), "utc_offset": .integer(utcOffset),
       "has_resolver": .bool(hasResolver),
     ]
     object["userland"] = userland.map(JSON.string)
@@ -77,6 +81,8 @@ public struct HostFact: Sendable, Equatable {
     paths = Paths(root: try fields.string("root"), system: system)
     hostname = try fields.string("hostname")
     release = try fields.string("release")
+    machine = try fields.optionalString("machine") ?? ""
+    architecture = try fields.optionalString("architecture") ?? ""
     userland = try fields.optionalString("userland")
     random = try fields.string("random")
     now = try fields.integer("now")

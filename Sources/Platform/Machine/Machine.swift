@@ -4,6 +4,8 @@ import Wire
 public struct Machine: Sendable, Equatable {
   public var host: HostFact?
   public var config: ConfigFact?
+  /// The names of what the mirror has.
+  public var remote: [String]?
   public var jails: [JailFact]?
   /// The jails as `JailFact.overview`.
   public var overview: [JailFact]?
@@ -30,6 +32,7 @@ public struct Machine: Sendable, Equatable {
     var fields = try Fields(.object(facts), at: path)
     if let value = fields.value("host") { host = try HostFact(value, at: fields.path("host")) }
     if let value = fields.value("config") { config = try ConfigFact(value, at: fields.path("config")) }
+    if fields.has("remote") { remote = try fields.strings("remote") }
     if fields.has("jails") { jails = try fields.array("jails", JailFact.init) }
     if fields.has("overview") { overview = try fields.array("overview", JailFact.init) }
     confs = try Self.texts("confs", &fields)
@@ -47,6 +50,7 @@ public struct Machine: Sendable, Equatable {
     var object: JSON.Object = [:]
     object["host"] = host?.json
     object["config"] = config?.json
+    object["remote"] = remote.map { JSON($0) }
     object["jails"] = jails.map { .array($0.map(\.json)) }
     object["overview"] = overview.map { .array($0.map(\.json)) }
     object["confs"] = confs.map(Self.json)

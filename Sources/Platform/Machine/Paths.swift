@@ -32,6 +32,8 @@ public struct Paths: Sendable, Equatable {
   /// Held while planning.
   public var lock: String { state + "/lock" }
   public var logs: String { root + "/var/log/jail" }
+  /// What was fetched; it may be emptied at any time.
+  public var cache: String { root + "/var/cache/jailer" }
   /// What linux-jail knows of running jails.
   public var running: String { root + "/run/jail" }
   /// Read only, so a scratch root uses the machine's own.
@@ -45,6 +47,7 @@ public struct Paths: Sendable, Equatable {
     case "conf": conf
     case "state": state
     case "log": logs
+    case "cache": cache
     case "run": running
     case "store": store
     case "root": root

@@ -82,16 +82,14 @@ struct DirectoryStore {
   }
 
   /// Unpacked beside its place and renamed into it: an image is there whole or not at all.
-  func importSteps(_ name: String, archive: String) -> [Step] {
+  func importSteps(_ name: String, _ source: ImageSource) -> [Step] {
     let place = "\(path)/image/\(name)"
     let fresh = "\(path)/image/.import-\(transaction)"
     return [
       Step(
         "folder", section: Self.section, .directory(path: fresh, mode: 0o755, within: nil),
         absent: [Thing(.path, fresh)], undo: .inherent),
-      Step(
-        "unpack", section: "Archive", .unpack(archive: archive, into: fresh),
-        undo: .action(.remove(path: fresh, tree: true)), progress: "bytes"),
+      source.step(into: fresh, undo: .action(.remove(path: fresh, tree: true))),
       Step(
         "publish", section: Self.section, .rename(from: fresh, to: place), absent: [Thing(.path, place)],
         undo: .inherent),

@@ -39,14 +39,13 @@ struct ZFSStore {
       ])
   }
 
-  func importSteps(_ name: String, archive: String, path: String) -> [Step] {
+  func importSteps(_ name: String, _ source: ImageSource, path: String) -> [Step] {
     let target = "\(dataset)/image/\(name)"
     return [
       Step(
         "dataset", section: Self.section, .run([zfs, "create", target]), absent: [Thing(.dataset, target)],
         undo: destroy(target), lock: lock),
-      Step(
-        "unpack", section: "Archive", .unpack(archive: archive, into: path), undo: .nothing, progress: "bytes"),
+      source.step(into: path, undo: .nothing),
       Step(
         "base", section: Self.section, .run([zfs, "snapshot", "\(target)@base"]),
         absent: [Thing(.snapshot, "\(target)@base")], undo: .nothing, lock: lock),

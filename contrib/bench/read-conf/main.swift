@@ -14,7 +14,9 @@ do {
   var jails = 0
   if try Files.stat(path)?.kind == .directory {
     let folder = try Folder(path)
-    for name in try Files.list(path) { jails += try parse(try folder.read(name, follow: false), file: name).jails.count }
+    for name in try Files.list(path) {
+      jails += try parse(try folder.read(name, follow: false), file: name).jails.count
+    }
   } else {
     jails = try parse(try Files.read(path, limit: JailConf.Limits.source), file: path).jails.count
   }
