@@ -11,7 +11,7 @@ import Testing
       (["sysrc", "-z", "a=b"], 1),
       (["service", "-x"], 1), (["jexec", "-x"], 1), (["uname", "-x"], 1), (["freebsd-version", "-x"], 1),
       (["route", "-x"], 1), (["netstat", "-x"], 1), (["sysctl", "-z", "a"], 1), (["kldstat", "-x"], 1),
-      (["kldload", "-x"], 1), (["pfctl", "-y"], 1), (["devfs", "-x"], 1), (["fetch", "-x"], 1),
+      (["kldload", "-x"], 1), (["pfctl", "-y"], 1), (["devfs", "-x"], 1), (["fetch", "-x"], 1), (["sha256", "-y"], 1),
       (["cp", "--reflink=auto", "-a", "x", "y"], 64), (["zfs", "list", "-x"], 2), (["zfs", "frobnicate"], 2),
     ] {
       let run = try freeBSD.run(command)
@@ -22,7 +22,7 @@ import Testing
 
   @Test func `what Linux has and FreeBSD has not isn't there`() throws {
     let freeBSD = try FreeBSD()
-    for program in ["ip", "bridge", "nft", "crun", "systemctl"] {
+    for program in ["ip", "bridge", "nft", "crun", "systemctl", "curl"] {
       #expect(try freeBSD.run([program]).status == 127)
     }
   }

@@ -10,6 +10,11 @@ extension World {
   public func withMirror() throws {
     try Requirement.python.orSkip()
     try initialise()
+    try makeMirror()
+  }
+
+  /// The mirror without a store.
+  public func makeMirror(_ version: String = "12-busybox") throws {
     try copy(Archive.busybox.get(), to: "/mnt/busybox.tar.gz")
     try sh(
       """
@@ -19,7 +24,7 @@ extension World {
       tar -C /mnt/base -cf /mnt/base.tar .
       """
     ).orFail()
-    try addRelease("12-busybox")
+    try addRelease(version)
     try serve()
   }
 
