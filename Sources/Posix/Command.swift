@@ -66,6 +66,19 @@ public struct Command: Sendable {
 
   /// Starts it. A program that can't be executed is an error here: `exec` and its path.
   public func start() throws(PosixError) -> Child {
+    var tries = 0
+    while true {
+      do throws(PosixError) { return try startOnce() } catch {
+        // A process that another thread is just starting has a program that was written a moment ago still open, until
+        // its own exec.
+        guard error.errno == ETXTBSY, tries < 100 else { throw error }
+        tries += 1
+        Clock.pause(milliseconds: 1)
+      }
+    }
+  }
+
+  private func startOnce() throws(PosixError) -> Child {
     guard let path = arguments.first else { throw PosixError("exec", errno: EINVAL) }
     for argument in arguments { try whole(argument, "exec") }
     for (name, value) in environment { try whole(name + value, "exec") }
