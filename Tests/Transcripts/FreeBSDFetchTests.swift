@@ -7,7 +7,7 @@ import Testing
   private static func ask(
     _ world: World, _ command: [String], _ arguments: [String: Any] = [:], config: [String: Any] = [:]
   ) throws -> (plan: [String: Any]?, error: [String: Any]?) {
-    let paths = ["zfs", "jail", "ifconfig", "sysrc", "tar", "service"].map { ($0, "/sbin/\($0)") }
+    let paths = ["zfs", "jail", "ifconfig", "sysrc", "tar", "service", "umount"].map { ($0, "/sbin/\($0)") }
     let host: [String: Any] = [
       "system": "FreeBSD", "hostname": "armbsd13", "release": "13.1-RELEASE-p5", "root": "", "machine": "arm64",
       "architecture": "aarch64", "tools": Dictionary(uniqueKeysWithValues: paths),
