@@ -59,7 +59,8 @@ struct FileChange {
     switch status.kind {
     case S_IFLNK: return .file(path: path, .link(try place.readLink()))
     // Where an overlay has removed a file, its own folder has a device.
-    case S_IFREG where isCovered, S_IFCHR where isCovered: return .file(path: path, .replaced(uid: status.uid, gid: status.gid))
+    case S_IFREG where isCovered, S_IFCHR where isCovered:
+      return .file(path: path, .replaced(uid: status.uid, gid: status.gid))
     case S_IFREG:
       let name = try journal.keep(try place.read(), step: step)
       return .file(
