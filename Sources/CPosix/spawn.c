@@ -39,6 +39,21 @@ static void reset_signals(void) {
   sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+// Returns only on failure.
+static void execute(const char *path, char *const *arguments, char *const *environment, int read_only) {
+  reset_signals();
+#if defined(__linux__)
+  // Where the kernel can't (before 5.12), the program is started from where it is.
+  struct mount_attr attributes = {.attr_set = MOUNT_ATTR_RDONLY};
+  int program = read_only ? (int)syscall(SYS_open_tree, AT_FDCWD, path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC) : -1;
+  if (program >= 0 && syscall(SYS_mount_setattr, program, "", AT_EMPTY_PATH, &attributes, sizeof attributes) == 0)
+    syscall(SYS_execveat, program, "", arguments, environment, AT_EMPTY_PATH);
+#else
+  (void)read_only;
+#endif
+  execve(path, arguments, environment);
+}
+
 static int place(int fd, int target) {
   return fd == -1 ? -1 : dup2(fd, target);
 }
@@ -158,8 +173,7 @@ __attribute__((noreturn, noinline)) static void child(
     if (procctl(P_PID, 0, PROC_PDEATHSIG_CTL, &signal) != 0) FAIL("pdeathsig");
   }
 #endif
-  reset_signals();
-  execve(spawn->path, spawn->arguments, spawn->environment);
+  execute(spawn->path, spawn->arguments, spawn->environment, spawn->read_only);
   FAIL("exec");
 }
 
@@ -192,9 +206,8 @@ int cposix_start(const struct cposix_spawn *spawn, const char **stage) {
   return -error;
 }
 
-int cposix_replace(const char *path, char *const *arguments, char *const *environment) {
-  reset_signals();
-  execve(path, arguments, environment);
+int cposix_replace(const char *path, char *const *arguments, char *const *environment, int read_only) {
+  execute(path, arguments, environment, read_only);
   return -errno;
 }
 

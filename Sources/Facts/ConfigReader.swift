@@ -22,11 +22,7 @@ struct ConfigReader {
   }
 
   /// How much of the store is looked at.
-  enum Detail: Equatable {
-    case store, images
-    /// `proving`: the names of the store's datasets are asked for while this goes on.
-    case bases(proving: Bool)
-  }
+  enum Detail { case store, bases, images }
 
   func read(_ detail: Detail) -> Reading {
     var config = ConfigFact()
@@ -113,7 +109,6 @@ struct ConfigReader {
           ))
       }
       entries = try? Files.list(path)
-      if detail == .bases(proving: true) { datasets.begin(below: dataset) { zfs.names(in: dataset) } }
     }
     reading.images = images.sorted { $0.name < $1.name }
     reading.config.store = StoreFact(kind: .zfs(dataset: dataset, fuse: zfs.isFuse), path: path, entries: entries)

@@ -29,16 +29,22 @@ public struct FactsReader: Sendable {
       + (system == .freeBSD ? [.shells, .boot] : [])
   }
 
-  /// What was read of the store before all else, for zfs(8) takes longer than that.
+  /// What was read of the store before all else.
   public struct Beginning: Sendable { var reading: ConfigReader.Reading? }
 
-  /// - Parameter proving: something may be made: what is in a ZFS store (`datasets`) is being looked up from now on.
-  public func begin(_ wanted: Set<Fact>, proving: Bool = false) -> Beginning {
+  /// - Parameter making: a jail of this name may be made: whether a ZFS store has its dataset (`datasets`) is being
+  ///   looked up from now on, for zfs(8) takes longer to answer than the planner.
+  public func begin(_ wanted: Set<Fact>, making: String? = nil) -> Beginning {
     if wanted.isDisjoint(with: [.config, .images, .bases, .snapshots, .remote]) { return Beginning() }
-    let detail: ConfigReader.Detail =
-      wanted.contains(.images) ? .images : wanted.contains(.bases) ? .bases(proving: proving) : .store
+    let detail: ConfigReader.Detail = wanted.contains(.images) ? .images : wanted.contains(.bases) ? .bases : .store
     var reading = ConfigReader(paths: paths, tools: tools, datasets: datasets).read(detail)
     reading.config.mirror = mirror ?? reading.config.mirror
+    // Last: FUSE lets whoever reads a folder wait while zfs(8) starts.
+    if wanted.contains(.bases), let making, case .zfs(let dataset, _)? = reading.config.store?.kind {
+      let probe = Probe(paths: paths, tools: tools)
+      let thing = Thing(.dataset, "\(dataset)/\(making)")
+      datasets.begin(thing.value) { try? probe.exists(thing) }
+    }
     return Beginning(reading: reading)
   }
 

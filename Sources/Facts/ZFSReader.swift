@@ -55,12 +55,6 @@ struct ZFSReader {
     }
   }
 
-  /// The datasets one level below; `nil` where zfs(8) doesn't say.
-  func names(in dataset: String) -> [String]? {
-    guard case .success(let text) = run([zfs, "list", "-H", "-o", "name", "-d", "1", dataset]) else { return nil }
-    return text.split(separator: "\n").map(String.init)
-  }
-
   /// Where this dataset and those below it are mounted, by the table of mounts: no program is started. Empty where the
   /// table doesn't say.
   func mounted(below dataset: String) -> [String: String] {

@@ -4,10 +4,8 @@ import Posix
 import Wire
 
 extension Creation {
-  /// What jail(8) calls jail_set, and exec.created: namespaces and a process in them.
-  func start(
-    _ state: inout RunState, _ entries: [MountEntry], _ hooks: Hooks, _ runtimes: [Runtime]
-  ) throws(JailError) -> Runtime {
+  /// What the runtime is told of the jail.
+  func writeBundle(_ state: RunState, _ entries: [MountEntry]) throws(JailError) {
     guard let pause = Command.search("catatonit", in: Site.programs) else {
       throw JailError(
         jail: settings.name, "catatonit is not installed: a jail needs it as its first process")
@@ -17,41 +15,42 @@ extension Creation {
     try naming(settings.name) { () throws(PosixError) in
       try Files.write(json.bytes, to: "\(folder)/config.json", mode: 0o600, sync: false)
     }
+  }
+
+  /// What jail(8) calls jail_set, and exec.created: namespaces and a process in them.
+  func start(_ state: inout RunState, _ hooks: Hooks, _ runtimes: [Runtime]) throws(JailError) -> Runtime {
     let lock = try naming(settings.name) { () throws(PosixError) in
       try FileLock.wait(site.entry(settings.name))
     }
     // The commands of exec.created need the namespaces, which are there, and not the process: the 10 ms of the runtime
     // are theirs too. One that does need the process (jexec) waits for the lock.
-    let entering = Background { [state, raw = lock.descriptor] in
-      defer { FileLock.release(raw) }
-      return enter(state, runtimes, lock: raw)
+    var creating: Background<Result<Void, JailError>>?
+    let entered = Result { () throws(JailError) in
+      try enter(&state, runtimes, lock.descriptor) {
+        creating = creating ?? Background { Result { () throws(JailError) in try hooks.run(.created) } }
+      }
     }
-    let created = Result { () throws(JailError) in try hooks.run(.created) }
-    let entered = entering.value()
+    FileLock.release(lock.descriptor)
+    let created = creating?.value()
     lock.keep()
-    state = entered.state
-    let runtime = try entered.runtime.get()
-    try created.get()
+    let runtime = try entered.get()
+    try created?.get()
     return runtime
   }
 
   /// A process in the jail, and the jail's state as it was kept.
-  private func enter(_ before: RunState, _ runtimes: [Runtime], lock: Int32) -> (
-    state: RunState, runtime: Result<Runtime, JailError>
-  ) {
-    var state = before
-    let runtime = Result { () throws(JailError) in
-      let (runtime, pid) = try run(&state, runtimes, lock)
-      guard let process = Liveness.identify(pid) else {
-        throw JailError(jail: settings.name, "its first process died at once")
-      }
-      state.process = process
-      try store.write(state)
-      // crun mounts the root anew, with devices. Nothing but the pausing init runs in the jail yet.
-      try naming(settings.name) { () throws(PosixError) in try Mounts.forbidDevices(onRootOf: pid) }
-      return runtime
+  private func enter(
+    _ state: inout RunState, _ runtimes: [Runtime], _ lock: Int32, started: () -> Void
+  ) throws(JailError) -> Runtime {
+    let (runtime, pid) = try run(&state, runtimes, lock, started)
+    guard let process = Liveness.identify(pid) else {
+      throw JailError(jail: settings.name, "its first process died at once")
     }
-    return (state, runtime)
+    state.process = process
+    try store.write(state)
+    // crun mounts the root anew, with devices. Nothing but the pausing init runs in the jail yet.
+    try naming(settings.name) { () throws(PosixError) in try Mounts.forbidDevices(onRootOf: pid) }
+    return runtime
   }
 
   /// The jail's network namespace, made on another thread: it costs as much as all mounts, and neither needs the other.
@@ -87,9 +86,9 @@ extension Creation {
   }
 
   /// The first runtime that can do it.
-  private func run(_ state: inout RunState, _ runtimes: [Runtime], _ lock: Int32) throws(JailError) -> (
-    Runtime, pid: Int
-  ) {
+  private func run(
+    _ state: inout RunState, _ runtimes: [Runtime], _ lock: Int32, _ started: () -> Void
+  ) throws(JailError) -> (Runtime, pid: Int) {
     var failures: [String] = []
     for runtime in runtimes {
       if state.runtime != runtime.record {
@@ -97,7 +96,7 @@ extension Creation {
         try store.write(state)
       }
       do throws(JailError) {
-        return (runtime, try runtime.run(settings.name, folder, root: settings.path, lock: lock))
+        return (runtime, try runtime.run(settings.name, folder, root: settings.path, lock: lock, started: started))
       } catch {
         failures.append(error.message)
         runtime.deleteByForce(settings.name, folder)

@@ -80,12 +80,15 @@ struct Creation {
     hooks.verbose = verbose
     try hooks.run(.prepare)
     let network = try beginNetwork(&state)
-    let mounted = Result { () throws(JailError) in try mount(&state) }
+    let prepared = Result { () throws(JailError) in
+      let entries = try mount(&state)
+      try checkMountPoints(entries)
+      try writeBundle(state, entries)
+    }
     try endNetwork(network, &state)
-    let entries = try mounted.get()
-    try checkMountPoints(entries)
+    try prepared.get()
     try hooks.run(.prestart)
-    let runtime = try start(&state, entries, hooks, runtimes)
+    let runtime = try start(&state, hooks, runtimes)
     try moveInterfaces(&state)
     try hooks.run(.start, in: runtime)
     try hooks.run(.command, in: runtime)

@@ -31,7 +31,6 @@ enum JexecCommand {
     if file.raw == 3 { _ = fcntl(3, F_SETFD, 0) }
     if let hidden = runtime.hidden { try Mounts.separate(detaching: hidden) }
     let folder = site.folder(state.name)
-    let argv = runtime.arguments(folder, runtime.execVerb(state.name))
-    try Command(argv, environment: ["PATH": Site.programs.joined(separator: ":")]).replaceProcess()
+    try runtime.command(folder, runtime.execVerb(state.name)).replaceProcess()
   }
 }

@@ -64,13 +64,18 @@ struct StateStore: Sendable {
       return wanted
     }
     let text = (try? Files.text(site.counter, limit: 32)) ?? ""
-    var next = (Int(text.filter { $0 != "\n" }) ?? taken.max() ?? 0)
+    var next = Int(text.filter(\.isNumber)) ?? taken.max() ?? 0
     repeat { next = next < 0 || next >= Self.mostJID ? 1 : next + 1 } while taken.contains(next)
     try naming("jid") { () throws(PosixError) in
-      try Files.write(Array("\(next)\n".utf8), to: site.counter, sync: false)
+      let file = try Files.open(site.counter, O_WRONLY | O_CREAT | O_NOFOLLOW, mode: 0o644)
+      try file.write(Array((String(next) + String(repeating: " ", count: Self.width)).prefix(Self.width).utf8))
     }
     return next
   }
+
+  /// Bytes of the counter. It is written in place, always as long: on ext4 a file that replaces another is brought to
+  /// the disk at once, which can take milliseconds.
+  private static let width = 8
 
   /// JAIL_MAX of FreeBSD.
   static let mostJID = 999_999

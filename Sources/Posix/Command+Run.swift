@@ -21,7 +21,7 @@ extension Command {
   /// `Limit(RLIMIT_FSIZE, bytes)`: the kernel then ends it with SIGXFSZ.
   public func run(
     input bytes: [UInt8]? = nil, keep limit: Int = 65536, milliseconds: Int64? = nil,
-    grace: Int64 = 0
+    grace: Int64 = 0, started: () -> Void = {}
   ) throws(PosixError) -> Outcome {
     let output = Descriptor(owning: try check(cposix_memory_file("output"), "memfd_create"))
     let error = Descriptor(owning: try check(cposix_memory_file("error"), "memfd_create"))
@@ -37,6 +37,7 @@ extension Command {
 
     let begun = Clock.monotonic()
     let child = try command.start()
+    started()
     let deadline = milliseconds.map { begun + $0 }
     var status: Status?
     while status == nil {

@@ -57,6 +57,9 @@ public struct Command: Sendable {
   public var withoutDevices: String?
   /// Linux: an open network namespace to join.
   public var network: Int32?
+  /// Linux 5.12: executed from a detached read-only mount of its own, so that nobody can write to the program through
+  /// /proc/PID/exe.
+  public var isReadOnly = false
 
   public init(_ arguments: [String], environment: [String: String] = [:], directory: String? = nil) {
     self.arguments = arguments
@@ -98,6 +101,7 @@ public struct Command: Sendable {
     spawn.parent_death_signal = parentDeathSignal
     spawn.private_mounts = detachedMounts == nil ? 0 : 1
     spawn.network = network ?? -1
+    spawn.read_only = isReadOnly ? 1 : 0
     spawn.extra = extra ?? -1
 
     let argv = CStrings(arguments)
@@ -132,14 +136,14 @@ public struct Command: Sendable {
     return Child(pid: pid)
   }
 
-  /// Becomes the program; returns only by throwing. Uses arguments and environment alone.
+  /// Becomes the program; returns only by throwing. Uses arguments, environment and `isReadOnly` alone.
   public func replaceProcess() throws(PosixError) -> Never {
     for argument in arguments { try whole(argument, "exec") }
     let argv = CStrings(arguments)
     let envp = CStrings(environment.map { "\($0.key)=\($0.value)" })
     guard let path = argv.first else { throw PosixError("exec", errno: EINVAL) }
     defer { withExtendedLifetime((argv, envp)) {} }
-    let failure = cposix_replace(path, argv.constant, envp.constant)
+    let failure = cposix_replace(path, argv.constant, envp.constant, isReadOnly ? 1 : 0)
     throw PosixError("exec", arguments.first, errno: -failure)
   }
 

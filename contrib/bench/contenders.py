@@ -18,6 +18,9 @@ class Jailer:
         self.spawner, self.store = spawner, store
         self.root = f"{place}/root-{store}"
         os.makedirs(f"{self.root}/etc", exist_ok=True)
+        # As on every Linux, and as the script's: what runs is kept in memory.
+        os.makedirs(f"{self.root}/run", exist_ok=True)
+        run(["mount", "-t", "tmpfs", "-o", "mode=755", "run", f"{self.root}/run"])
         self.command = [f"{prefix}/sbin/jailer", "--root", self.root]
         init = ["-d", "pool/jailer"] if store == "zfs" else ["--store", f"dir:{self.root}/usr/local/jails"]
         run([*self.command, "-y", "init", *init])

@@ -95,7 +95,7 @@ class Lists:
         if self.lxc and count <= 100:
             contenders["lxc-ls -f"] = ["/usr/bin/lxc-ls", "-P", self.lxc.path, "-f"]
         median = paired(
-            self.bench.rounds(7 if count == 1000 else 15),
+            self.bench.rounds(31),
             {name: lambda _, argv=argv: self.spawner.milliseconds(argv) for name, argv in contenders.items()})
         section = f"list, {count} of which {min(count, RUNNING)} run"
         rows = [Row(section, name, value) for name, value in median.items() if name != "jailer list"]

@@ -110,8 +110,13 @@ class Bench:
             if store == "overlay" and available("lxc-copy", "lxc-start"):
                 contenders["LXC"] = LXC(self.spawner, self.place)
 
+            def settled(action, turn):
+                # What was done before has its transaction groups and journals still to write for some milliseconds.
+                time.sleep(0.05)
+                return action(f"j{turn}", turn)
+
             def both(contender):
-                return lambda turn: (contender.create(f"j{turn}", turn), contender.destroy(f"j{turn}", turn))
+                return lambda turn: (settled(contender.create, turn), settled(contender.destroy, turn))
 
             median = paired(self.rounds(30), {name: both(c) for name, c in contenders.items()}, warm=2)
             for part, action in enumerate(["create + start", "destroy"]):

@@ -53,10 +53,11 @@ class Spawner:
 
 def paired(rounds, contenders, warm=1):
     """Medians in milliseconds by name. `contenders` maps names to functions of the round that return
-    milliseconds, or tuples of them; each round calls them in turn, so drift of the machine meets all alike."""
+    milliseconds, or tuples of them; each round calls them in turn, and the next the other way round, so drift of the
+    machine and what one leaves to the next meet all alike."""
     results = {name: [] for name in contenders}
     for turn in range(-warm, rounds):
-        for name, measure in contenders.items():
+        for name, measure in list(contenders.items())[:: 1 if turn % 2 else -1]:
             value = measure(turn + warm)
             if turn >= 0:
                 results[name].append(value)

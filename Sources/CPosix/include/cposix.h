@@ -62,11 +62,12 @@ struct cposix_spawn {
   const char *const *detach;       // mount points, NULL-terminated, or NULL
   const char *without_devices;     // a tree that is bound onto itself with nodev, or NULL
   int network;                     // a network namespace to join, or -1
+  int read_only;                   // executed from a detached read-only mount of its own, where the kernel can
 };
 // The child's pid. On failure `*stage` names the call that failed.
 int cposix_start(const struct cposix_spawn *spawn, const char **stage);
 // Replaces this process; returns only on failure. Signals are reset as for a child.
-int cposix_replace(const char *path, char *const *arguments, char *const *environment);
+int cposix_replace(const char *path, char *const *arguments, char *const *environment, int read_only);
 
 int cposix_pidfd(pid_t pid);
 int cposix_pidfd_signal(int pidfd, int signal);

@@ -51,9 +51,9 @@ final class Engine {
     } else {
       before = try change.before(step.action)
     }
-    // A step with nothing to take back is nothing to a recovery, so its record may be lost with the power.
-    if !again { try note(.begin(index, before), sync: step.undo != .nothing) }
-    try run(step, index, change, before, isFinal ? .persistent : .reversible)
+    // A step with nothing to take back, or nothing after a reboot, may lose its record with the power.
+    if !again { try note(.begin(index, before), sync: step.undo != .nothing && !step.endsWithPower) }
+    try run(step, index, &change, before, isFinal ? .persistent : .reversible)
     // zfs(8)'s own status says as much about a dataset as asking it again.
     if let left = try? proof.present(step.gone.filter { ![.dataset, .snapshot].contains($0.kind) }).first {
       let fault = Fault(
@@ -70,7 +70,7 @@ final class Engine {
   }
 
   private func run(
-    _ step: Step, _ index: Int, _ change: FileChange, _ before: Before, _ watch: Watch
+    _ step: Step, _ index: Int, _ change: inout FileChange, _ before: Before, _ watch: Watch
   ) throws(StepError) {
     if step.action.isFileChange {
       if let actual = try change.perform(step.action, before) { try note(.begin(index, actual)) }
@@ -121,5 +121,13 @@ final class Engine {
       return false
     }
     return there.count == step.gone.count
+  }
+}
+
+extension Step {
+  /// Whether all that it makes is gone after a reboot.
+  fileprivate var endsWithPower: Bool {
+    guard case .action = undo, !absent.isEmpty else { return false }
+    return absent.allSatisfy { [.jail, .interface, .mount].contains($0.kind) }
   }
 }

@@ -13,7 +13,7 @@ extension Action {
 }
 
 /// Files and folders that a step writes or makes, and that the host takes back by itself.
-struct FileChange {
+struct FileChange: ~Copyable {
   /// The most bytes of a file that is written, copied or replaced.
   static let largest = 64 << 20
 
@@ -25,6 +25,14 @@ struct FileChange {
   var isCovered = false
   /// A file that was written a moment before may be there without its content (`Unsynced`).
   var isAfterPowerLoss = false
+  /// Where `before` looked, for `perform`: to open it again through FUSE takes as long as to write it.
+  private var looked: Place?
+
+  init(step: Int, journal: Journal, unsynced: Unsynced) {
+    self.step = step
+    self.journal = journal
+    self.unsynced = unsynced
+  }
 
   /// Beside the file, under a name that a recovery knows.
   func temporary(_ name: String) -> String {
@@ -32,7 +40,7 @@ struct FileChange {
   }
 
   /// What is there now. Keeps a copy of what will be replaced.
-  func before(_ action: Action) throws(StepError) -> Before {
+  mutating func before(_ action: Action) throws(StepError) -> Before {
     do throws(PosixError) {
       switch action {
       case .write(let path, _, _, let within), .copy(_, let path, _, let within):
@@ -50,11 +58,18 @@ struct FileChange {
     }
   }
 
-  private func old(_ given: String, _ within: String?) throws(PosixError) -> Before {
+  private mutating func old(_ given: String, _ within: String?) throws(PosixError) -> Before {
     var path = given
     // Outside a jail's root a link is the administrator's, and means the file that it leads to.
     if within == nil, try Files.lstat(given)?.kind == .symlink { path = try Files.realPath(given) }
     let place = try Place(path, within: within)
+    let before = try old(place)
+    looked = consume place
+    return before
+  }
+
+  private func old(_ place: borrowing Place) throws(PosixError) -> Before {
+    let path = place.path
     guard let status = try place.status() else { return .file(path: path, .absent) }
     switch status.kind {
     case S_IFLNK: return .file(path: path, .link(try place.readLink()))
@@ -93,7 +108,7 @@ struct FileChange {
   }
 
   /// - Returns: what was there before, where it turned out to be otherwise than `before` says.
-  func perform(_ action: Action, _ before: Before) throws(StepError) -> Before? {
+  mutating func perform(_ action: Action, _ before: Before) throws(StepError) -> Before? {
     do throws(PosixError) {
       switch (action, before) {
       case (.write(_, let text, let mode, let within), .file(let path, let old)):
@@ -118,7 +133,7 @@ struct FileChange {
     return nil
   }
 
-  private func put(
+  private mutating func put(
     _ bytes: [UInt8], _ path: String, _ within: String?, _ mode: UInt32, _ old: Before.Old
   ) throws(PosixError) {
     var owner: (uid: UInt32, gid: UInt32)?
@@ -126,7 +141,8 @@ struct FileChange {
     case .kept(_, _, let uid, let gid), .replaced(let uid, let gid): owner = (uid, gid)
     case .absent, .link: break
     }
-    let place = try Place(path, within: within)
+    let known = looked.take()
+    let place = if let known { known } else { try Place(path, within: within) }
     try FileChange.replace(
       place, bytes, mode: mode, owner: owner, temporary: temporary(place.name),
       replacing: old != .absent)
@@ -137,13 +153,17 @@ struct FileChange {
     _ place: borrowing Place, _ bytes: [UInt8], mode: UInt32, owner: (uid: UInt32, gid: UInt32)?,
     temporary: String, replacing: Bool
   ) throws(PosixError) {
-    try place.unlink(temporary)
     do throws(PosixError) {
-      let file = try place.open(O_WRONLY | O_CREAT | O_EXCL, temporary)
-      if let owner, fchown(file.raw, owner.uid, owner.gid) != 0 {
+      let file = try place.make(temporary, mode: mode & 0o777)
+      let made = try file.status()
+      let changesOwner = owner.map { $0 != (made.uid, made.gid) } ?? false
+      if let owner, changesOwner, fchown(file.raw, owner.uid, owner.gid) != 0 {
         throw PosixError("chown", place.path, errno: errno)
       }
-      if fchmod(file.raw, mode_t(mode)) != 0 { throw PosixError("chmod", place.path, errno: errno) }
+      // The umask, and what open(2) and chown(2) don't set.
+      if changesOwner || made.mode != mode, fchmod(file.raw, mode_t(mode)) != 0 {
+        throw PosixError("chmod", place.path, errno: errno)
+      }
       try file.write(bytes, path: place.path)
       try place.take(temporary, replacing: replacing)
     } catch {

@@ -13,7 +13,7 @@ struct Place: ~Copyable {
     self.path = path
     let (directory, name) = Files.split(path)
     self.name = name
-    guard let within else {
+    guard let within, directory != within else {
       folder = try Files.open(directory, O_RDONLY | O_DIRECTORY)
       return
     }
@@ -35,10 +35,20 @@ struct Place: ~Copyable {
     return (status.st_mode & S_IFMT, mode, status.st_uid, status.st_gid, UInt64(status.st_ino))
   }
 
-  func open(_ flags: Int32, _ other: String? = nil) throws(PosixError) -> Descriptor {
-    let fd = cposix_openat(folder.raw, other ?? name, flags | O_NOFOLLOW, 0o600)
+  func open(_ flags: Int32, _ other: String? = nil, mode: UInt32 = 0) throws(PosixError) -> Descriptor {
+    let fd = cposix_openat(folder.raw, other ?? name, flags | O_NOFOLLOW, mode)
     if fd < 0 { throw PosixError("open", path, errno: -fd) }
     return Descriptor(owning: fd)
+  }
+
+  /// A new file, to be written. What is there under this name goes.
+  func make(_ other: String, mode: UInt32) throws(PosixError) -> Descriptor {
+    let flags = O_WRONLY | O_CREAT | O_EXCL
+    do throws(PosixError) { return try open(flags, other, mode: mode) } catch {
+      guard error.errno == EEXIST else { throw error }
+      try unlink(other)
+      return try open(flags, other, mode: mode)
+    }
   }
 
   func read() throws(PosixError) -> [UInt8] {

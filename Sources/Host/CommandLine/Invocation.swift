@@ -22,6 +22,12 @@ struct Invocation: Sendable {
     return Set(names.compactMap { arguments[$0] }.flatMap { $0.array ?? [$0] }.compactMap(\.string))
   }
 
+  /// The last jail among the operands: the new one where a jail is made.
+  var newest: String? {
+    let operand = verb.operands.last { $0.type == .jail }
+    return operand.flatMap { arguments[$0.name]?.string }
+  }
+
   /// The jails among the operands; `nil` where the command has no such operand.
   var jails: Set<String>? {
     let names = verb.operands.filter { $0.type == .jail }.map(\.name)

@@ -50,10 +50,11 @@ final class PlanningDesk {
     return answer.body
   }
 
-  /// What takes longest to read is begun first; what is recorded needs no reading.
+  /// What is recorded needs no reading.
   private func begin(_ invocation: Invocation) -> FactsReader.Beginning? {
     if run.recorded != nil { return nil }
-    return facts.begin(invocation.facts, proving: invocation.verb.changes && !run.globals.dryRun)
+    let changes = invocation.verb.changes && !run.globals.dryRun
+    return facts.begin(invocation.facts, making: changes ? invocation.newest : nil)
   }
 
   func policy(for manifest: Manifest, _ invocation: Invocation) -> Policy {
