@@ -7,18 +7,23 @@ public enum Parallel {
   /// take the next number whenever they are free.
   /// - Parameter many: from how many on. Starting a thread has its price.
   public static func map<T: Sendable>(_ count: Int, many: Int, _ body: @Sendable (Int) -> T) -> [T] {
-    guard count >= many else { return (0..<count).map(body) }
+    guard count >= max(many, 2) else { return (0..<count).map(body) }
     return [T](unsafeUninitializedCapacity: count) { results, initialized in
       withoutActuallyEscaping(body) { body in
         nonisolated(unsafe) let results = results
-        var next: Int32 = 0
+        let put = { @Sendable number in (results.baseAddress.map { $0 + number })?.initialize(to: body(number)) ?? () }
+        // What Swift makes at its first use it makes under a lock, and a thread that waits for another there can lose its
+        // processor for a millisecond. The first and the last are of each kind that there is.
+        put(0)
+        put(count - 1)
+        var next: Int32 = 1
         withUnsafeMutablePointer(to: &next) { next in
           nonisolated(unsafe) let next = next
           both {
             while true {
               let number = Int(cposix_take(next))
-              if number >= count { return }
-              (results.baseAddress.map { $0 + number })?.initialize(to: body(number))
+              if number >= count - 1 { return }
+              put(number)
             }
           }
         }
