@@ -147,6 +147,6 @@ enum Capabilities {
     guard ["ext4", "ext2", "ext3", "xfs", "btrfs", "tmpfs", "f2fs", "bcachefs"].contains(kind) else { return false }
     guard let known = try? Files.text("/proc/filesystems") else { return false }
     // A module is loaded when the first overlay is mounted: its absence here says nothing against it.
-    return known.contains("\toverlay\n") || Files.exists("/lib/modules")
+    return known.split(separator: "\n").contains { $0.hasSuffix("\toverlay") } || Files.exists("/lib/modules")
   }
 }

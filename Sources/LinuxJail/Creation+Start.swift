@@ -24,17 +24,22 @@ extension Creation {
     }
     // The commands of exec.created need the namespaces, which are there, and not the process: the 10 ms of the runtime
     // are theirs too. One that does need the process (jexec) waits for the lock.
-    var creating: Background<Result<Void, JailError>>?
+    var creating: Background<JailError?>?
     let entered = Result { () throws(JailError) in
       try enter(&state, runtimes, lock.descriptor) {
-        creating = creating ?? Background { Result { () throws(JailError) in try hooks.run(.created) } }
+        creating =
+          creating
+          ?? Background {
+            do throws(JailError) { try hooks.run(.created) } catch { return error }
+            return nil
+          }
       }
     }
     FileLock.release(lock.descriptor)
     let created = creating?.value()
     lock.keep()
     let runtime = try entered.get()
-    try created?.get()
+    if let error = created ?? nil { throw error }
     return runtime
   }
 

@@ -11,7 +11,7 @@ struct Hooks {
 
   /// The commands of a stage, one after the other; the first failure ends it.
   func run(_ stage: Settings.Stage, in runtime: Runtime? = nil) throws(JailError) {
-    for line in settings.commands[stage] ?? [] {
+    for line in settings.commands(stage) {
       let words = Words(line)
       if words.arguments.isEmpty { continue }
       if verbose {

@@ -38,7 +38,7 @@ struct Settings: Sendable {
   var network: Network
   /// Interfaces of the host to move inside.
   var interfaces: [String]
-  var commands: [Stage: [String]]
+  private var commands: [String: [String]]
   var clean: Bool
   /// Seconds for each command; 0: no limit.
   var timeout: Int
@@ -78,7 +78,7 @@ struct Settings: Sendable {
     network = try reader.network()
     interfaces = try reader.texts("vnet.interface")
     commands = [:]
-    for stage in Stage.allCases { commands[stage] = try reader.texts(stage.rawValue) }
+    for stage in Stage.allCases { commands[stage.rawValue] = try reader.texts(stage.rawValue) }
     clean = jail.flag("exec.clean") ?? false
     timeout = max(0, jail.integer("exec.timeout") ?? 0)
     stopTimeout = max(0, jail.integer("stop.timeout") ?? 10)
@@ -103,7 +103,9 @@ struct Settings: Sendable {
   }
 
   /// Whether there is a command of this stage.
-  func has(_ stage: Stage) -> Bool { commands[stage]?.isEmpty == false }
+  func commands(_ stage: Stage) -> [String] { commands[stage.rawValue] ?? [] }
+
+  func has(_ stage: Stage) -> Bool { !commands(stage).isEmpty }
 
   private func require(_ jail: Jail, _ reader: Reader) throws(JailError) {
     if !interfaces.isEmpty && network != .vnet {

@@ -19,7 +19,8 @@ public struct Beneath: ~Copyable, Sendable {
     -> Descriptor
   {
     let parts = try components(relative)
-    let joined = parts.isEmpty ? "." : parts.joined(separator: "/")
+    // Not `joined`: its first call takes 0.1 ms (Wire/Joined.swift).
+    let joined = parts.dropFirst().reduce(parts.first ?? ".") { "\($0)/\($1)" }
     let fd = cposix_open_beneath(root.raw, joined, flags | O_NOFOLLOW, mode, 0)
     if fd != -ENOSYS { return Descriptor(owning: try check(fd, "open", shown(relative))) }
     return try walk(parts, flags, mode, relative)

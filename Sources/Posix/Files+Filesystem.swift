@@ -31,14 +31,12 @@ extension Files {
     var name = [CChar](repeating: 0, count: 32)
     try check(cposix_filesystem(path, &magic, &name, name.count), "statfs", path)
     let text = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-    return (magic, text.isEmpty ? kinds[magic] ?? String(magic, radix: 16) : text)
+    return (magic, text.isEmpty ? kinds.first { $0.magic == magic }?.name ?? String(magic, radix: 16) : text)
   }
 
-  private static let kinds: [UInt64: String] = [
-    0xEF53: "ext4", 0x9123_683E: "btrfs", 0x5846_5342: "xfs", 0x794C_7630: "overlay",
-    0x0102_1994: "tmpfs",
-    0x2FC1_2FC1: "zfs", 0x6573_5546: "fuse", 0x6969: "nfs", 0x9FA0: "proc", 0x6265_6572: "sysfs",
-    0xCA45_1A4E: "bcachefs",
-    0xF2F5_2010: "f2fs", 0x6E73_6673: "nsfs",
+  private static let kinds: [(magic: UInt64, name: String)] = [
+    (0xEF53, "ext4"), (0x9123_683E, "btrfs"), (0x5846_5342, "xfs"), (0x794C_7630, "overlay"), (0x0102_1994, "tmpfs"),
+    (0x2FC1_2FC1, "zfs"), (0x6573_5546, "fuse"), (0x6969, "nfs"), (0x9FA0, "proc"), (0x6265_6572, "sysfs"),
+    (0xCA45_1A4E, "bcachefs"), (0xF2F5_2010, "f2fs"), (0x6E73_6673, "nsfs"),
   ]
 }

@@ -7,7 +7,11 @@ public enum Parallel {
   /// take the next number whenever they are free.
   /// - Parameter many: from how many on. Starting a thread has its price.
   public static func map<T: Sendable>(_ count: Int, many: Int, _ body: @Sendable (Int) -> T) -> [T] {
-    guard count >= max(many, 2) else { return (0..<count).map(body) }
+    guard count >= max(many, 2) else {
+      var results: [T] = []
+      for number in 0..<count { results.append(body(number)) }
+      return results
+    }
     return [T](unsafeUninitializedCapacity: count) { results, initialized in
       withoutActuallyEscaping(body) { body in
         nonisolated(unsafe) let results = results

@@ -144,6 +144,7 @@ extension Address {
     }
     let words = groups.map { String($0, radix: 16) }
     if best.isEmpty { return words.joined(separator: ":") }
-    return words[..<best.lowerBound].joined(separator: ":") + "::" + words[best.upperBound...].joined(separator: ":")
+    let ends = (Array(words[..<best.lowerBound]), Array(words[best.upperBound...]))
+    return ends.0.joined(separator: ":") + "::" + ends.1.joined(separator: ":")
   }
 }

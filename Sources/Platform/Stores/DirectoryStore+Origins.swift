@@ -65,8 +65,8 @@ public enum Overlay {
 
   /// Folders with the sign between them; that sign in a name is escaped.
   static func joined(_ folders: [String]) -> String {
-    folders.map { $0.split(separator: ":", omittingEmptySubsequences: false).joined(separator: "\\:") }.joined(
-      separator: ":")
+    folders.map { $0.split(separator: ":", omittingEmptySubsequences: false).map(String.init).joined(separator: "\\:") }
+      .joined(separator: ":")
   }
 
   /// The folders that an fstab(5) line's overlay lies over; empty where it is no overlay on `path`.
