@@ -2,12 +2,29 @@ import JailConf
 import Wire
 
 extension NewJail {
-  /// Its conf, as its system's jail(8) understands it.
+  /// Its conf, as its system's jail(8) understands it. Everything is inside the jail's block: outside of it, it would
+  /// reach every jail.
   public func conf(on host: HostFact) throws(Fault) -> String {
-    switch host.paths.system {
-    case .linux: try LinuxConf(self, host: host).text()
-    case .freeBSD: try FreeBSDConf(self, host: host).text()
+    let groups =
+      switch host.paths.system {
+      case .linux: try LinuxConf(jail: self, host: host).groups() + [common(host, filesystems: ["devfs", "procfs"])]
+      case .freeBSD: try FreeBSDConf(jail: self, host: host).groups() + [common(host, filesystems: ["devfs"])]
+      }
+    do {
+      return "# vim: set syntax=sh:\n" + String(decoding: try Emitter.block(name, [variables] + groups), as: UTF8.self)
+    } catch {
+      throw Fault(.badData, "the conf of \(name) can't be written", cause: "\(error)")
     }
+  }
+
+  /// - Parameter filesystems: what is mounted in it beside `mounts`.
+  private func common(_ host: HostFact, filesystems: [String]) -> [Statement] {
+    let extra: [Statement] = mounts.isEmpty ? [] : [.set("mount", mounts.map { Template($0) })]
+    return extra + filesystems.map { .flag("mount.\($0)") } + [
+      .flag("allow.raw_sockets"), .flag("exec.clean"),
+      .set("host.hostname", "\(variable: "name").\(variable: "domain")"), .set("path", "\(path)"),
+      .set("exec.consolelog", "\(host.paths.logs)/\(variable: "name").log"), .flag("persist"),
+    ]
   }
 
   /// What jailer needs to know of it again; jail(8) passes variables over.

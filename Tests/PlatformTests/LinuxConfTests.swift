@@ -8,7 +8,7 @@ import Wire
     let jail = NewJail(
       name: "db0", id: 6, domain: "armbsd13", image: "bb", network: network, hardwareAddress: "58:9c:fc:a1:8a:3a",
       path: "/usr/local/jails/db0", root: "directory:/usr/local/jails/db0", mounts: mounts)
-    return try LinuxConf(jail, host: Sample.host).text()
+    return try jail.conf(on: Sample.host)
   }
 
   @Test func `an eb jail`() throws {

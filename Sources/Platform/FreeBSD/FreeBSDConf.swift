@@ -1,25 +1,12 @@
 import JailConf
 import Wire
 
-/// The conf of a new jail on FreeBSD. Everything is inside the jail's block: outside of it, it would reach every jail.
-public struct FreeBSDConf: Sendable {
+/// What the conf of a new jail says on FreeBSD only.
+struct FreeBSDConf {
   let jail: NewJail
   let host: HostFact
 
-  public init(_ jail: NewJail, host: HostFact) {
-    self.jail = jail
-    self.host = host
-  }
-
-  public func text() throws(Fault) -> String {
-    let groups = [jail.variables, try network()] + (try commands()) + [common]
-    do {
-      let block = try Emitter.block(jail.name, groups)
-      return "# vim: set syntax=sh:\n" + String(decoding: block, as: UTF8.self)
-    } catch {
-      throw Fault(.badData, "the conf of \(jail.name) can't be written", cause: "\(error)")
-    }
-  }
+  func groups() throws(Fault) -> [[Statement]] { [try network()] + (try commands()) }
 
   /// A jail without a stack of its own has no address of a family that isn't named: both always are.
   private func network() throws(Fault) -> [Statement] {
@@ -65,15 +52,6 @@ public struct FreeBSDConf: Sendable {
         // The bridge lets go of it then.
         .set("exec.poststop", "\(ifconfig) epair\(variable: "jailer_id")a destroy"),
       ],
-    ]
-  }
-
-  private var common: [Statement] {
-    let mounts: [Statement] = jail.mounts.isEmpty ? [] : [.set("mount", jail.mounts.map { Template($0) })]
-    return mounts + [
-      .flag("mount.devfs"), .flag("allow.raw_sockets"), .flag("exec.clean"),
-      .set("host.hostname", "\(variable: "name").\(variable: "domain")"), .set("path", "\(jail.path)"),
-      .set("exec.consolelog", "\(host.paths.logs)/\(variable: "name").log"), .flag("persist"),
     ]
   }
 }

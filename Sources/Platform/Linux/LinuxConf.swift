@@ -1,29 +1,14 @@
 import JailConf
 import Wire
 
-/// The conf of a new jail on Linux. Everything is inside the jail's block: outside of it, it would reach every jail.
-public struct LinuxConf: Sendable {
+/// What the conf of a new jail says on Linux only.
+struct LinuxConf {
   let jail: NewJail
   let host: HostFact
 
-  public init(_ jail: NewJail, host: HostFact) {
-    self.jail = jail
-    self.host = host
-  }
-
-  public func text() throws(Fault) -> String {
-    let groups = [jail.variables, try network(), common]
-    do {
-      let block = try Emitter.block(jail.name, groups)
-      return "# vim: set syntax=sh:\n" + String(decoding: block, as: UTF8.self)
-    } catch {
-      throw Fault(.badData, "the conf of \(jail.name) can't be written", cause: "\(error)")
-    }
-  }
-
-  private func network() throws(Fault) -> [Statement] {
+  func groups() throws(Fault) -> [[Statement]] {
     switch jail.network {
-    case .inherit: return [.set("ip4", "inherit"), .set("ip6", "inherit")]
+    case .inherit: return [[.set("ip4", "inherit"), .set("ip6", "inherit")]]
     case .new(_, let address, let gateway): return try own(macvlan(host.tool("ip")), address, gateway, removed: nil)
     case .eb(_, let address, let gateway):
       guard let address else { throw Fault(.unavailable, "an eb jail needs an address", field: "address") }
@@ -49,7 +34,7 @@ public struct LinuxConf: Sendable {
   /// A stack of its own, configured from outside: the jail's own programs may be missing, or lie.
   private func own(
     _ link: (interface: Template, make: Template), _ address: Address, _ gateway: Address?, removed: Template?
-  ) throws(Fault) -> [Statement] {
+  ) throws(Fault) -> [[Statement]] {
     let ip = try host.tool("ip")
     // Duplicate address detection would leave an IPv6 address unusable for a second.
     var lines: [Template] = [
@@ -61,16 +46,7 @@ public struct LinuxConf: Sendable {
     let words = lines.reduce("printf '%s\\n'" as Template) { $0 + " '" + $1 + "'" }
     let created = [link.make, words + " | \(ip) -n \(variable: "name") -batch -"]
     let tail: [Statement] = removed.map { [.set("exec.poststop", $0)] } ?? []
-    return [.flag("vnet"), .set("exec.created", created)] + tail
-  }
-
-  private var common: [Statement] {
-    let mounts: [Statement] = jail.mounts.isEmpty ? [] : [.set("mount", jail.mounts.map { Template($0) })]
-    return mounts + [
-      .flag("mount.devfs"), .flag("mount.procfs"), .flag("allow.raw_sockets"), .flag("exec.clean"),
-      .set("host.hostname", "\(variable: "name").\(variable: "domain")"), .set("path", "\(jail.path)"),
-      .set("exec.consolelog", "\(host.paths.logs)/\(variable: "name").log"), .flag("persist"),
-    ]
+    return [[.flag("vnet"), .set("exec.created", created)] + tail]
   }
 }
 
