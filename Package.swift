@@ -42,18 +42,15 @@ let package = Package(
     .target(name: "CWorld", path: "Tests/CWorld"),
     .target(name: "TestSupport", dependencies: ["CWorld", "Wire"], path: "Tests/Support", swiftSettings: strict),
     .testTarget(name: "PosixTests", dependencies: ["Posix"], swiftSettings: strict),
-    .testTarget(
-      name: "JailConfTests", dependencies: ["JailConf", "TestSupport"], exclude: ["recorded.json"],
-      swiftSettings: strict),
+    .testTarget(name: "JailConfTests", dependencies: ["JailConf", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "ForeignTests", dependencies: ["Foreign"], swiftSettings: strict),
     .testTarget(name: "WireTests", dependencies: ["TestSupport", "Wire"], swiftSettings: strict),
     .testTarget(
-      name: "PlatformTests", dependencies: ["JailConf", "Platform", "Wire"], exclude: ["sysrc.json"],
-      swiftSettings: strict),
+      name: "PlatformTests", dependencies: ["JailConf", "Platform", "TestSupport", "Wire"], swiftSettings: strict),
     .testTarget(
-      name: "GoldenTests", dependencies: ["Host", "JailConf", "Platform", "Wire", "core-plugins"],
-      exclude: ["create-dry-run.json"], swiftSettings: strict),
-    .testTarget(name: "FactsTests", dependencies: ["Facts", "Platform", "Wire"], swiftSettings: strict),
+      name: "GoldenTests", dependencies: ["Host", "JailConf", "Platform", "TestSupport", "Wire", "core-plugins"],
+      swiftSettings: strict),
+    .testTarget(name: "FactsTests", dependencies: ["Facts", "Platform", "TestSupport", "Wire"], swiftSettings: strict),
     // Applies a plan as the host does, in a process that tests can kill.
     .executableTarget(
       name: "apply-driver", dependencies: ["Host"], path: "Tests/ApplyDriver", swiftSettings: strict),
@@ -65,5 +62,5 @@ let package = Package(
     .executableTarget(name: "world-conf", dependencies: ["JailConf"], path: "Tests/WorldConf", swiftSettings: strict),
     .testTarget(
       name: "FreeBSDWorld", dependencies: ["TestSupport", "world-jailer", "world-conf"],
-      exclude: ["Doubles", "Recorded"], swiftSettings: strict),
+      exclude: ["Doubles"], swiftSettings: strict),
   ])

@@ -1,50 +1,13 @@
 import Foundation
 import Platform
+import TestSupport
 import Testing
 import Wire
 
 @testable import Facts
 
-/// What the original Jailer wrote, as `create -D` of it printed these files.
+/// What the original Jailer wrote is understood.
 @Suite struct OriginalsTests {
-  private static func conf(
-    _ name: String, id: Int, bridge: String, _ network: String, path: String = "/usr/local/jails"
-  )
-    -> String
-  {
-    """
-    # vim: set syntax=sh:
-    exec.clean;
-    allow.raw_sockets;
-    mount.devfs;
-
-    \(name) {
-      $id             = "\(id)";
-
-      $bridge         = "\(bridge)";
-      $domain         = "armbsd13";
-    \(network)
-      exec.start      = "/bin/sh /etc/rc";
-      exec.stop       = "/bin/sh /etc/rc.shutdown jail";
-
-      host.hostname   = "${name}.${domain}";
-      path            = "\(path)/\(name)";
-      exec.consolelog = "/var/log/jail/${name}.log";
-      persist;
-    }
-
-    """
-  }
-
-  private static let eb = """
-      devfs_ruleset   = 10;
-      vnet;
-      vnet.interface = "epair${id}b";
-
-      exec.prestart   = "ifconfig epair${id} create up";
-      exec.prestart  += "ifconfig ${bridge} addm epair${id}a up";
-    """
-
   private func jails(_ texts: [String: String]) throws -> [String: JailFact] {
     let root = FileManager.default.temporaryDirectory.appendingPathComponent("facts-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: root) }
@@ -63,10 +26,8 @@ import Wire
 
   @Test func `type, id, bridge, address and root folder are understood`() throws {
     let jails = try jails([
-      "db0": Self.conf("db0", id: 6, bridge: "bridge0", Self.eb),
-      "web": Self.conf("web", id: 2, bridge: "", "  ip4             = \"inherit\";"),
-      "www0": Self.conf(
-        "www0", id: 3, bridge: "vtnet0", "  interface       = ${bridge};\n  ip4.addr        = 192.168.64.15;"),
+      "db0": OriginalConf.eb.text("db0", id: 6), "web": OriginalConf.inherit.text("web", id: 2),
+      "www0": OriginalConf.new.text("www0", id: 3),
     ])
     #expect(jails.values.allSatisfy { $0.state == .stopped && $0.error == nil && $0.root == nil })
     let db0 = try #require(jails["db0"])

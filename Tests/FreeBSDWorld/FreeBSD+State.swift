@@ -12,6 +12,7 @@ extension FreeBSD {
       var kind: String
       var up: Bool
       var inet: [Address]
+      var inet6: [Address]
       var members: [String]
       var ether: String?
       var descr: String?

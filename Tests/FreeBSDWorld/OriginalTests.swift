@@ -20,52 +20,14 @@ import Testing
     ).orFail()
     try freeBSD.addImage(release)
     try freeBSD.addBridge()
-    for (name, id, network) in [
-      ("www0", 1, "  interface       = ${bridge};\n  ip4.addr        = 192.168.64.15;\n"), ("fd1dafdc", 2, Self.epair),
-    ] {
+    for (name, id, conf) in [("www0", 1, OriginalConf.new), ("fd1dafdc", 2, .eb)] {
       try freeBSD.sh("zfs send zroot/jails/image/\(release)@base | zfs recv zroot/jails/\(name)").orFail()
-      try freeBSD.write("/etc/jail.conf.d/\(name).conf", conf(name, id, network))
+      try freeBSD.write("/etc/jail.conf.d/\(name).conf", conf.text(name, id: id))
     }
     let rc = "-q -f /usr/local/jails/fd1dafdc/etc/rc.conf"
     try freeBSD.sh("sysrc \(rc) ifconfig_epair2b='inet 10.0.0.10 netmask 255.255.255.0 up' defaultrouter=10.0.0.1")
       .orFail()
     return freeBSD
-  }
-
-  private static let epair = """
-      devfs_ruleset   = 10;
-      vnet;
-      vnet.interface = "epair${id}b";
-      exec.prestart   = "ifconfig epair${id} create up";
-      exec.prestart  += "ifconfig epair${id}a up descr vnet-${name}";
-      exec.prestart  += "ifconfig ${bridge} addm epair${id}a up";
-      exec.start      = "/sbin/ifconfig lo0 127.0.0.1 up";
-      exec.poststop   = "ifconfig ${bridge} deletem epair${id}a";
-      exec.poststop  += "ifconfig epair${id}a destroy";
-
-    """
-
-  private static func conf(_ name: String, _ id: Int, _ network: String) -> String {
-    """
-    # vim: set syntax=sh:
-    exec.clean;
-    allow.raw_sockets;
-    mount.devfs;
-
-    \(name) {
-      $id             = "\(id)";
-      $bridge         = "\(id == 1 ? "vtnet0" : "bridge0")";
-      $domain         = "armbsd13";
-    \(network)
-      exec.start     += "/bin/sh /etc/rc";
-      exec.stop       = "/bin/sh /etc/rc.shutdown jail";
-      host.hostname   = "${name}.${domain}";
-      path            = "/usr/local/jails/\(name)";
-      exec.consolelog = "/var/log/jail/${name}.log";
-      persist;
-    }
-
-    """
   }
 
   @Test func `its jails are listed, started, stopped and destroyed`() throws {

@@ -15,9 +15,11 @@ import Wire
     ]
   }
 
-  @Test func `the file is complete`() { #expect(RecordedCase.all.count >= 20) }
+  @Test func `the file is complete`() throws {
+    #expect(try RecordedCase.all().filter { $0.origin == nil }.count == 20)
+  }
 
-  @Test(arguments: RecordedCase.all)
+  @Test(arguments: try RecordedCase.all())
   func agrees(_ recorded: RecordedCase) throws {
     guard let arguments = recorded.arguments else {
       #expect(recorded.status != 0, "an option that the original had")
@@ -58,7 +60,7 @@ import Wire
       #expect(document.contains("\n| \(name) |"), "docs/differences.md lacks \(name)")
     }
     var changing: Set<String> = []
-    for recorded in RecordedCase.all {
+    for recorded in try RecordedCase.all() {
       guard let arguments = recorded.arguments else { continue }
       var (theirs, ours) = (recorded.stdout, recorded.machine.dryRun(["create"], Create.plan, arguments))
       for difference in Difference.all {

@@ -1,10 +1,11 @@
 import Foundation
 import Platform
+import TestSupport
 import Testing
 import Wire
 
 /// One case of create-dry-run.json: what the original Jailer printed for `create -D` on one machine.
-struct RecordedCase: Decodable, CustomTestStringConvertible, Sendable {
+struct RecordedCase: GoldenCase {
   struct Facts: Decodable, Sendable {
     struct Own: Decodable, Sendable {
       var address: String
@@ -17,6 +18,15 @@ struct RecordedCase: Decodable, CustomTestStringConvertible, Sendable {
     var defaultImage, defaultNettype: String?
     var interfaces: [String: [Own]]
     var uuid, randomHex, dataset, mountpoint, hostRelease: String
+
+    enum CodingKeys: String, CodingKey {
+      case existingIds = "existing_ids"
+      case defaultImage = "default_image"
+      case defaultNettype = "default_nettype"
+      case randomHex = "random_hex"
+      case hostRelease = "host_release"
+      case hostname, images, interfaces, uuid, dataset, mountpoint
+    }
   }
 
   var name: String
@@ -24,27 +34,9 @@ struct RecordedCase: Decodable, CustomTestStringConvertible, Sendable {
   var facts: Facts
   var stdout: String
   var status: Int
-  var testDescription: String { name }
+  var origin: String?
 
-  /// Those beside this file, and those of the folders, separated by colons, that JAILER_GOLDEN names.
-  static let all: [RecordedCase] = {
-    let own = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    let more = ProcessInfo.processInfo.environment["JAILER_GOLDEN"]?.split(separator: ":") ?? []
-    let files = ([own] + more.map { URL(fileURLWithPath: String($0)) }).map {
-      $0.appendingPathComponent("create-dry-run.json")
-    }
-    return files.filter { $0 == files[0] || FileManager.default.fileExists(atPath: $0.path) }.flatMap(cases)
-  }()
-
-  private static func cases(of url: URL) -> [RecordedCase] {
-    struct File: Decodable { var cases: [RecordedCase] }
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    do { return try decoder.decode(File.self, from: Data(contentsOf: url)).cases } catch {
-      Issue.record("\(url.path): \(error)")
-      return []
-    }
-  }
+  static func all() throws -> [RecordedCase] { try Golden.cases(RecordedCase.self, in: "create-dry-run.json") }
 
   /// The machine that the original saw.
   var machine: FreeBSD {

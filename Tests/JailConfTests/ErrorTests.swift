@@ -1,7 +1,7 @@
 import JailConf
 import Testing
 
-/// The messages of jail(8), whole. recorded.json has FreeBSD's own; these follow from its sources.
+/// The messages of jail(8), whole. jailconf.json has FreeBSD's own; these follow from its sources.
 @Suite struct ErrorTests {
   static let cases: [(conf: String, error: String)] = [
     ("\u{1}", "f line 1: \u{1}: syntax error"),

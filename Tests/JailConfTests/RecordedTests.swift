@@ -3,8 +3,8 @@ import JailConf
 import TestSupport
 import Testing
 
-/// Each case of recorded.json: what FreeBSD's own parser made of a text.
-struct RecordedCase: Decodable, CustomTestStringConvertible, Sendable {
+/// Each case of jailconf.json: what FreeBSD's own parser made of a text.
+struct RecordedCase: GoldenCase {
   var name: String
   var conf: String
   var files: [String: String]?
@@ -12,9 +12,7 @@ struct RecordedCase: Decodable, CustomTestStringConvertible, Sendable {
   var error: String?
   var failed: [String]
   var jails: [RecordedJail]
-  /// The file that it is in, of a case from JAILER_GOLDEN.
   var origin: String?
-  var testDescription: String { origin.map { "\($0): \(name)" } ?? name }
 
   struct RecordedJail: Decodable {
     var name: String
@@ -35,31 +33,7 @@ struct RecordedCase: Decodable, CustomTestStringConvertible, Sendable {
     }
   }
 
-  static let all: [RecordedCase] = {
-    struct File: Decodable { var cases: [RecordedCase] }
-    let url = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("recorded.json")
-    do {
-      return try JSONDecoder().decode(File.self, from: Data(contentsOf: url)).cases
-    } catch {
-      Issue.record("recorded.json: \(error)")
-      return []
-    }
-  }()
-
-  /// Those of JAILER_GOLDEN.
-  static let further: [RecordedCase] = {
-    do {
-      return try Golden.cases(RecordedCase.self, in: "jailconf.json").map { file, item in
-        var item = item
-        item.origin = file.path
-        return item
-      }
-    } catch {
-      Issue.record("JAILER_GOLDEN: \(error)")
-      return []
-    }
-  }()
+  static func all() throws -> [RecordedCase] { try Golden.cases(RecordedCase.self, in: "jailconf.json") }
 
   func include(_ path: String, from: String) throws(ConfError) -> [Source] {
     let files = files ?? [:]
@@ -72,33 +46,11 @@ struct RecordedCase: Decodable, CustomTestStringConvertible, Sendable {
 }
 
 @Suite struct RecordedTests {
-  @Test func theFileIsComplete() {
-    #expect(RecordedCase.all.count == 160)
+  @Test func theFileIsComplete() throws {
+    #expect(try RecordedCase.all().filter { $0.origin == nil }.count == 160)
   }
 
-  @Test func furtherFoldersAreFound() throws {
-    let top = FileManager.default.temporaryDirectory.appending(path: "golden-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: top) }
-    let text = #"{"about": "x", "cases": [{"name": "n", "conf": "", "ok": true, "failed": [], "jails": []}]}"#
-    for place in ["b", "a", "empty"] {
-      let folder = top.appending(path: place)
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      if place != "empty" {
-        try text.write(to: folder.appending(path: "jailconf.json"), atomically: true, encoding: .utf8)
-      }
-    }
-    try text.write(to: top.appending(path: "jailconf.json"), atomically: true, encoding: .utf8)
-    let found = try Golden.cases(RecordedCase.self, in: "jailconf.json", below: top.path)
-    #expect(
-      found.map { $0.file.pathComponents.suffix(2).joined(separator: "/") }.suffix(2) == [
-        "a/jailconf.json", "b/jailconf.json",
-      ])
-    #expect(found.count == 3)
-    #expect(try Golden.files("jls.json", in: top.path).isEmpty)
-    #expect(throws: (any Error).self) { try Golden.files("jailconf.json", in: top.path + "/nowhere") }
-  }
-
-  @Test(arguments: RecordedCase.all + RecordedCase.further)
+  @Test(arguments: try RecordedCase.all())
   func agrees(_ recorded: RecordedCase) {
     let document: Document
     do {

@@ -1,7 +1,7 @@
 import JailConf
 import Testing
 
-/// Corners of the lexer that recorded.json doesn't reach, as FreeBSD's sources decide them.
+/// Corners of the lexer that jailconf.json doesn't reach, as FreeBSD's sources decide them.
 @Suite struct SyntaxTests {
   /// The value of `p` in `a { $x = 1; p = VALUE; }`.
   static let values: [(written: String, value: String)] = [

@@ -30,6 +30,7 @@ import Testing
       #expect(files.contains("./libexec/jailer/\(verb)"))
       #expect(files.contains("./libexec/jailer/\(verb).json"))
     }
+    #expect(files.contains("./share/bash-completion/completions/jailer"))
     for command in ["jailer", "jail", "jls", "jexec"] {
       #expect(files.contains("./sbin/\(command)"))
     }

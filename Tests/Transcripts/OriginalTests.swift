@@ -4,24 +4,8 @@ import Testing
 
 /// Jails whose confs the original Jailer wrote: what `destroy` may take for jailer's own, and what it must not touch.
 @Suite(.needs(.root), .needs(.runtime), .needs(.busybox), .needs(.zfs), .serialized) struct OriginalTests {
-  private func conf(_ name: String, path: String? = nil, id: String = "$id = \"6\";") -> String {
-    """
-    # vim: set syntax=sh:
-    exec.clean;
-    allow.raw_sockets;
-    mount.devfs;
-
-    \(name) {
-      \(id)
-      $bridge         = "";
-      $domain         = "armbsd13";
-      ip4             = "inherit";
-      host.hostname   = "${name}.${domain}";
-      path            = "\(path ?? "/mnt/root/usr/local/jails/\(name)")";
-      persist;
-    }
-
-    """
+  private func conf(_ name: String, path: String? = nil, id: Int? = 6) throws -> String {
+    try OriginalConf.inherit.text(name, id: id, path: path ?? "/mnt/root/usr/local/jails/\(name)")
   }
 
   private func write(_ world: World, _ name: String, _ text: String) throws {
@@ -61,7 +45,7 @@ import Testing
     try write(world, "unmounted", conf("unmounted"))
     try write(world, "thief", conf("thief", path: "/mnt/root/usr/local/jails/another"))
     try write(world, "folder", conf("folder"))
-    try write(world, "nameless", conf("nameless", id: ""))
+    try write(world, "nameless", conf("nameless", id: nil))
     try write(world, "outside", conf("outside", path: "/mnt/elsewhere"))
     try world.expectNothingLeft {
       for name in ["moved", "unmounted", "thief", "folder", "nameless", "outside"] {

@@ -1,12 +1,16 @@
 # shellcheck shell=bash
 # Completion of jailer's command line for bash. It reads the plugins' manifests and runs none of them, so the verbs of
-# other people's plugins complete as well. Needs jq. Source it, or put it into bash-completion's folder as `jailer`.
+# other people's plugins complete as well. Needs jq. `make install` puts it where bash-completion looks for it; else source it.
 
 # Given the words before the one at hand, and that one: lines of `=WORD` for words that fit, and `@TYPE` for values of a type.
 # shellcheck disable=SC2016 # each $ is jq's
 _jailer_program='
 def globals: ["--dry-run", "--json", "--verbose", "--yes", "--root", "--facts", "--color", "--help"];
-def value($option): if $option.choices then $option.choices[] | "=" + . else "@" + $option.type end;
+# What is called a snapshot is one that is there; else it may be a jail, or the name of one to be.
+def value($option):
+  if $option.choices then $option.choices[] | "=" + .
+  elif $option.type == "jail[@snapshot]" and $option.name == "snapshot" then "@snapshot"
+  else "@" + $option.type end;
 def takes: (.type // "flag") != "flag";
 
 # The words behind the longest command that they spell.
@@ -42,6 +46,7 @@ _jailer_values() {
   shift 2
   case $type in
   jail | "jail[@snapshot]") "$@" list -j 2>/dev/null | jq -r '.[].name? // empty' 2>/dev/null ;;
+  snapshot) "$@" snap list -j 2>/dev/null | jq -r 'arrays[] | "\(.jail)@\(.name)"' 2>/dev/null ;;
   image) "$@" image list -j 2>/dev/null | jq -r '.[].name? // empty' 2>/dev/null ;;
   interface) if [ -d /sys/class/net ]; then ls /sys/class/net; else ifconfig -l | tr ' ' '\n'; fi ;;
   path) compgen -f -- "$word" ;;
@@ -49,27 +54,59 @@ _jailer_values() {
   esac
 }
 
+# Bash breaks words at `@`, `:` and `=` too. Sets `all` to the words before the cursor as they were typed.
+_jailer_words() {
+  local rest=${COMP_LINE:0:COMP_POINT} index=0 bare part
+  all=()
+  while [ "$index" -le "$COMP_CWORD" ]; do
+    bare=${rest#"${rest%%[![:blank:]]*}"}
+    part=${COMP_WORDS[index]}
+    [ "$index" -lt "$COMP_CWORD" ] || part=$bare
+    if [ "$index" -eq 0 ] || [ "$bare" != "$rest" ]; then all+=("$part"); else all[-1]+=$part; fi
+    rest=${bare#"$part"}
+    index=$((index + 1))
+  done
+}
+
 _jailer() {
-  local word=$2 previous=$3 program folder verb='' root='' index=1 line
-  local -a words=() found=()
+  local word previous='' program folder verb='' root='' index=1 line head
+  local -a all words=() found=()
   COMPREPLY=()
   program=$(type -P "$1") && program=$(readlink -f "$program") || return
   folder=${program%/*/*}/libexec/jailer
-  while [ "$index" -lt "$COMP_CWORD" ]; do
-    line=${COMP_WORDS[index]}
+  _jailer_words
+  word=${all[-1]}
+  # Bash puts the answer into the place of $2 alone.
+  head=${word%"$2"}
+  while [ "$index" -lt "$((${#all[@]} - 1))" ]; do
+    line=${all[index]}
+    previous=$line
     case $line in
-    --root) index=$((index + 1)) root=${COMP_WORDS[index]} ;;
-    --facts | --color) index=$((index + 1)) ;;
-    -[Djyv] | --dry-run | --json | --yes | --verbose) ;;
+    --root | --facts | --color)
+      index=$((index + 1))
+      [ "$index" -lt "$((${#all[@]} - 1))" ] || break
+      previous=''
+      [ "$line" != --root ] || root=${all[index]}
+      ;;
+    --root=*) root=${line#*=} ;;
+    --facts=* | --color=* | -[Djyv] | --dry-run | --json | --yes | --verbose) ;;
     *) if [ -n "$verb" ]; then words+=("$line"); else verb=$line; fi ;;
     esac
     index=$((index + 1))
   done
   case $previous in
-  --facts) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
-  --root) mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
-  --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$word"); return ;;
+  --facts) compopt -o filenames 2>/dev/null; mapfile -t found < <(compgen -f -- "$word") ;;
+  --root) mapfile -t found < <(compgen -d -- "$word") ;;
+  --color) found=(auto always never) ;;
+  *) _jailer_found ;;
   esac
+  for line in "${found[@]}"; do
+    case $line in "$word"*) COMPREPLY+=("${line#"$head"}") ;; esac
+  done
+}
+
+# Sets `found` to what may be meant by `word`, of `verb` and its `words`.
+_jailer_found() {
   if [ -z "$verb" ] || [ "$verb" = help ]; then
     [ "${word#-}" = "$word" ] || found=(--dry-run --json --verbose --yes --root --facts --color --help)
     [ "${word#-}" != "$word" ] ||
@@ -87,9 +124,6 @@ _jailer() {
       esac
     done < <(jq -r "$_jailer_program" "$folder/$verb.json" --args -- "$verb" "${words[@]}" "$word" 2>/dev/null)
   fi
-  for line in "${found[@]}"; do
-    case $line in "$word"*) COMPREPLY+=("$line") ;; esac
-  done
 }
 
 complete -F _jailer jailer

@@ -107,11 +107,13 @@ final class Processes {
     }
   }
 
-  /// The first that failed. One that a broken pipe ended is only to blame where no other is.
+  /// The first that failed. One that a broken pipe ended is only to blame where no other is; zfs(8) is told of it by
+  /// write(2), says so and exits with 1.
   var failure: (index: Int, status: Status)? {
     let failed = statuses.enumerated().compactMap { index, status in
       status.flatMap { $0.success ? nil : (index: index, status: $0) }
     }
+    if failed.count > 1, said?.contains("Broken pipe") == true { return failed.last }
     return failed.first { $0.status != .signalled(SIGPIPE) } ?? failed.first
   }
 

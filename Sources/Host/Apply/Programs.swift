@@ -55,8 +55,14 @@ struct Programs {
       let blamed = parts.count > 1 ? ": \(ShellLine.short([parts[failure.index]]))" : ""
       // zfs(8) makes a dataset or finds that somebody else did: then it is not ours to take back.
       let isOthers = processes.said?.contains("already exists") ?? false
+      // As cp(1) and tar(1), zfs(8), and either of them under a quota say it.
+      let isFull = ["No space left on device", "out of space", "quota exceeded"].contains {
+        processes.said?.contains($0) ?? false
+      }
       return .failed(
-        Fault(.failed, "\(line)\(blamed) \(failure.status)", cause: processes.said),
+        Fault(
+          .failed, "\(line)\(blamed) \(failure.status)", cause: processes.said,
+          hint: isFull ? "make room on that filesystem" : nil),
         untouched: isOthers)
     }
   }

@@ -94,6 +94,11 @@ public struct NetworkWish: Sendable, Equatable {
         throw Fault(
           .usage, "the address has a prefix length and there is -m too", hint: "leave one out", field: "netmask")
       }
+      guard !given.isV6 else {
+        throw Fault(
+          .usage, "-m is for IPv4, and \(given.host) is not", hint: "give the prefix length, like \(given.host)/64",
+          field: "netmask")
+      }
       guard let length = Address.prefix(ofMask: netmask), length > 0 else {
         throw Fault(
           .usage, "\(Printable.quoted(netmask)) is not a netmask", hint: "like 255.255.255.0", field: "netmask")
@@ -105,7 +110,7 @@ public struct NetworkWish: Sendable, Equatable {
       .usage, "\(given.host) is in no network of \(parent.name)",
       cause: parent.addresses.isEmpty
         ? "it has no address" : "its addresses are \(parent.addresses.map(\.text).joined(separator: ", "))",
-      hint: "give the prefix length too, like \(given.host)/24", field: "address")
+      hint: "give the prefix length too, like \(given.host)/\(given.isV6 ? 64 : 24)", field: "address")
   }
 
   func check(_ chosen: Address, _ around: Address?, _ parent: InterfaceFact) throws(Fault) {
@@ -136,7 +141,8 @@ public struct NetworkWish: Sendable, Equatable {
     guard chosen.contains(given) else {
       throw Fault(
         .usage, "the gateway \(given.host) is outside the jail's network \(chosen.network.text)",
-        hint: "choose a gateway in it, or another netmask with -m", field: "gateway")
+        hint: "choose a gateway in it, or another \(chosen.isV6 ? "prefix length" : "netmask with -m")",
+        field: "gateway")
     }
     guard given.bytes != chosen.bytes else {
       throw Fault(

@@ -66,8 +66,9 @@ def start(jail, root, own):
                     attempt(state, home, interface, words[2:])
             for key in (f"ifconfig_{name}", f"ifconfig_{name}_alias0", f"ifconfig_{name}_ipv6"):
                 configure(state, jail, interface, values.get(key, ""), values)
-        if values["defaultrouter"].upper() not in ("NO", ""):
-            state["routes"].setdefault(str(home), {})["default"] = values["defaultrouter"]
+        for name, key in (("defaultrouter", "default"), ("ipv6_defaultrouter", "default6")):
+            if values.get(name, "NO").upper() not in ("NO", ""):
+                state["routes"].setdefault(str(home), {})[key] = values[name]
 
 
 def attempt(state, home, interface, words):
