@@ -2,10 +2,14 @@ import Platform
 import PluginKit
 import Wire
 
-/// `jailer init` and `jailer init info`
+/// `jailer init`, `jailer init info` and `jailer init bridge`
 enum Init {
   static func plan(_ request: Request) throws(Fault) -> Reply.Body {
     let asked = try Asked(request)
-    return request.command.last == "info" ? try InitInfo.plan(asked) : try InitStore.plan(asked)
+    switch request.command.last {
+    case "info": return try InitInfo.plan(asked)
+    case "bridge": return try InitBridge.plan(asked)
+    default: return try InitStore.plan(asked)
+    }
   }
 }

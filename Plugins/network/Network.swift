@@ -1,15 +1,17 @@
-import Platform
 import PluginKit
 import Wire
 
-/// `jailer network use [TYPE]`: the type that create takes, or without one which that is.
+/// `jailer network list`, `info`, `use`, `add`, `start` and `remove`
 enum Network {
   static func plan(_ request: Request) throws(Fault) -> Reply.Body {
     let asked = try Asked(request)
-    guard let type = asked.text("type") else {
-      let current = try asked.config().defaultNetwork ?? "inherit"
-      return .view(View(.text(current + "\n"), json: ["default": .string(current)]))
+    switch request.command.last {
+    case "list": return try NetworkList.plan(asked)
+    case "info": return try NetworkInfo.plan(asked)
+    case "add": return try NetworkAdd.plan(asked)
+    case "start": return try NetworkStart.plan(asked)
+    case "remove": return try NetworkRemove.plan(asked)
+    default: return try NetworkUse.plan(asked)
     }
-    return .plan(try Setting.plan("jailer_network", type, asked), view: nil)
   }
 }

@@ -53,6 +53,19 @@ public struct Address: Sendable, Hashable {
     return Address(bytes: bytes, prefix: length)
   }
 
+  /// Of one link only: the kernel gives each IPv6 interface one.
+  public var isLinkLocal: Bool { isV6 && bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80 }
+
+  /// Why no host can have it: "is the network's own address".
+  public var reserved: String? {
+    let hostBits = bits - (prefix ?? bits)
+    if bytes.allSatisfy({ $0 == 0 }) { return "stands for no address" }
+    if isV6 ? bytes[0] == 0xFF : bytes[0] >= 0xE0 { return "is a multicast or reserved address" }
+    if hostBits > 1, bytes == network.bytes { return "is the network's own address" }
+    if hostBits > 1, !isV6, bytes == last.bytes { return "is the network's broadcast address" }
+    return nil
+  }
+
   /// Whether `other` lies in the network of this address.
   public func contains(_ other: Address) -> Bool {
     other.bytes.count == bytes.count && other.with(prefix: prefix ?? bits).network.bytes == network.bytes

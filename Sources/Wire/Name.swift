@@ -86,8 +86,8 @@ public enum Name {
     }
   }
 
-  static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
-  static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+  public static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+  public static func isLetterOrDigit(_ byte: UInt8) -> Bool {
     isDigit(byte) || (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte)
   }
 }

@@ -114,18 +114,7 @@ public struct NetworkWish: Sendable, Equatable {
   }
 
   func check(_ chosen: Address, _ around: Address?, _ parent: InterfaceFact) throws(Fault) {
-    let hostBits = chosen.bits - (chosen.prefix ?? chosen.bits)
-    let reserved: String? =
-      if chosen.bytes.allSatisfy({ $0 == 0 }) {
-        "stands for no address"
-      } else if chosen.bytes[0] == (chosen.isV6 ? 0xFF : 0xE0) || (!chosen.isV6 && chosen.bytes[0] >= 0xE0) {
-        "is a multicast or reserved address"
-      } else if hostBits > 1, chosen.bytes == chosen.network.bytes {
-        "is the network's own address"
-      } else if hostBits > 1, !chosen.isV6, chosen.bytes == chosen.last.bytes {
-        "is the network's broadcast address"
-      } else { nil }
-    if let reserved {
+    if let reserved = chosen.reserved {
       throw Fault(
         .usage, "\(chosen.host) \(reserved)", hint: "choose another of \(chosen.network.text)", field: "address")
     }

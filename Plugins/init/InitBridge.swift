@@ -1,0 +1,28 @@
+import Platform
+import PluginKit
+import Wire
+
+/// `jailer init bridge [-b BRIDGE] [-a ADDRESS]…`: `network add`, with what most need and the seed's words.
+enum InitBridge {
+  static func plan(_ asked: Asked) throws(Fault) -> Reply.Body {
+    let given = asked.texts("address")
+    let name = asked.text("bridge") ?? "bridge0"
+    let known = Bridge(name, on: asked.machine)
+    // A bridge that has an address keeps it.
+    let standing = (known.addresses + known.configured).isEmpty ? ["10.0.0.1/24"] : []
+    let setup = try NetworkAdd.setup(name, given.isEmpty ? standing : given, asked)
+    guard !setup.isComplete else { return .view(NetworkAdd.nothing(setup)) }
+    guard let isWanted = asked.request.answers["ok"]?.bool else { return .ask(question(setup)) }
+    guard isWanted else { return .view(View(.text(""), json: ["done": []])) }
+    return .plan(
+      Plan(tasks: [try setup.task()]),
+      view: View(.text("\nYou may run `jailer create -t eb` to make a jail on \(name)\n")))
+  }
+
+  private static func question(_ setup: BridgeSetup) -> Reply.Ask {
+    let addresses = setup.addresses.map { ["network address", $0.text] }
+    return Reply.Ask(
+      "OK?", kind: .confirm, name: "ok", heading: "Jailer will configure",
+      summary: [["network interface", setup.name]] + addresses)
+  }
+}
