@@ -107,7 +107,8 @@ public struct BootSetup: Sendable {
   /// The jails of jail.conf.
   private func named(in text: String) throws(Fault) -> [String] {
     do {
-      return try JailConf.parse(Array(text.utf8), file: host.paths.jailConf).jails.map(\.name.description)
+      return try JailConf.parse(Array(text.utf8), file: host.paths.jailConf, include: JailConf.withoutIncludes)
+        .jails.map(\.name.description)
     } catch {
       throw Fault(
         .badData, "\(host.paths.jailConf) can't be read, so no jail would start at boot", cause: error.description,
