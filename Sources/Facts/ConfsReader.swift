@@ -124,6 +124,9 @@ struct ConfsReader: Sendable {
     let log = "\(paths.logs)/\(fact.name).log"
     if Files.exists(log) { fact.log = log }
     fact.network = jail.variable("jailer_type") ?? network(of: jail)
+    if paths.system == .freeBSD, jail.flag("mount.devfs") == true {
+      fact.ruleset = jail.integer("devfs_ruleset") ?? DevfsRules.jail
+    }
   }
 
   /// The one that jailer gave it, and those of parameters, which users write too.
