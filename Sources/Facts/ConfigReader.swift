@@ -27,7 +27,12 @@ struct ConfigReader {
   func read(_ detail: Detail) -> Reading {
     var config = ConfigFact()
     do {
-      if try Files.lstat(paths.config) != nil { Self.note(try Files.read(paths.config), in: &config) }
+      if try Files.lstat(paths.config) != nil {
+        let bytes = try Files.read(paths.config)
+        // What isn't UTF-8, mostly a comment, is repaired: what jailer looks for in there is ASCII.
+        config.text = String(decoding: bytes, as: UTF8.self)
+        config.textError = NotText.error(bytes)
+      }
     } catch {
       config.error = error.description
       return Reading(config: config)
@@ -57,15 +62,6 @@ struct ConfigReader {
     }
     if paths.system == .freeBSD { readDefaults(of: values, into: &reading) }
     return reading
-  }
-
-  /// What isn't UTF-8, mostly a comment, is repaired: what jailer looks for in there is ASCII.
-  private static func note(_ bytes: [UInt8], in config: inout ConfigFact) {
-    config.text = String(decoding: bytes, as: UTF8.self)
-    guard String(validating: bytes, as: UTF8.self) == nil else { return }
-    let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
-    let line = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil }
-    config.textError = "line \((line ?? 0) + 1) is not UTF-8"
   }
 
   /// Of a setting of jailer's own that can't be understood.

@@ -41,6 +41,27 @@ import Wire
     #expect(try read(latin1("jailer_image=\"\u{E9}\"\njailer_image=base\n")).error == nil)
   }
 
+  @Test func `jail conf is read, and not written`() throws {
+    let root = "/tmp/jailer-config.\(try Random.text(10))"
+    defer { try? Tree.remove(root) }
+    let paths = Paths(root: root, system: .freeBSD)
+    try Files.makeDirectories("\(root)/etc")
+    try Files.write(latin1("# caf\u{E9}\nold { persist; }\n"), to: paths.jailConf)
+    let boot = BootReader.read(paths)
+    #expect(boot.jailConf == "# caf\u{FFFD}\nold { persist; }\n" && boot.error == nil)
+    #expect(boot.jailConfError == "line 1 is not UTF-8")
+    #expect(try BootFact(boot.json, at: "") == boot)
+    func refusal(_ release: String) -> String? {
+      let host = HostFact(
+        hostname: "h", release: release, paths: paths, tools: [:], random: "", now: 0, hasResolver: false)
+      var setup = BootSetup(host: host, rcConf: "jail_enable=YES\n", boot: boot, jails: ["db0"])
+      do { _ = try setup.tasks(restoring: false) } catch { return error.message.replacing(root, with: "") }
+      return nil
+    }
+    #expect(refusal("14.2-RELEASE") == "/etc/jail.conf can't be changed")
+    #expect(refusal("13.5-RELEASE") == nil)
+  }
+
   @Test func `devfs rules with such a comment are read`() throws {
     let rules = """
       # r\u{E9}seau

@@ -43,7 +43,8 @@ struct PolicyTests {
   /// What is not UTF-8 in there would be lost.
   @Test func settings() throws {
     let members = "\"permissions\":{\"write\":[\"{config}\"]}"
-    for (error, refused) in [(nil, nil), ("line 3 is not UTF-8", "/etc/rc.conf can't be changed")] as [(String?, String?)]
+    for (error, refused) in [(nil, nil), ("line 3 is not UTF-8", "/etc/rc.conf can't be changed")]
+      as [(String?, String?)]
     {
       let policy = Policy(
         manifest: try manifest("p", members), paths: Paths(root: "", system: .freeBSD), find: { _ in nil },

@@ -58,7 +58,8 @@ import Testing
 
   /// The same with files that it includes, in its block and behind it.
   @Test(arguments: [
-    "", "host.domainname = x;", "path = other;", "$domain = x;", "$path = x;", "b = $none;", "b = $domain;", "name = x;",
+    "", "host.domainname = x;", "path = other;", "$domain = x;", "$path = x;", "b = $none;", "b = $domain;",
+    "name = x;",
     "sub { persist; }", "other { persist; }", "* { persist; }", ".include \"other\";", "}", "b = \"",
   ])
   func `an included file`(text: String) {

@@ -25,7 +25,8 @@ struct Policy {
     if case .write(paths.config, _, _, _) = step.action, let settingsError {
       // A plan is JSON, which has no other bytes.
       throw Fault(
-        .badData, "\(paths.config) can't be changed", cause: "\(settingsError), and all else in it has to stay as it is",
+        .badData, "\(paths.config) can't be changed",
+        cause: "\(settingsError), and all else in it has to stay as it is",
         hint: "make it UTF-8 text, as with iconv(1), and run the command again")
     }
     if let what = refusal(step.action) { throw refused(step.id, what) }

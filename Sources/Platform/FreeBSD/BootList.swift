@@ -59,7 +59,8 @@ public enum BootList {
     let sysrc = [try host.tool("sysrc"), "-q", "-f", host.paths.config]
     return [
       Step(
-        "\(jail)/boot", section: host.paths.configName, .run(sysrc + ["jail_list\(sign)\((others + [jail]).joined(separator: " "))"]),
+        "\(jail)/boot", section: host.paths.configName,
+        .run(sysrc + ["jail_list\(sign)\((others + [jail]).joined(separator: " "))"]),
         undo: .action(.run(sysrc + ["jail_list\(undo)\(jail)"])), lock: "rc-conf")
     ]
   }

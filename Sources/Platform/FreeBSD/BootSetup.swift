@@ -77,6 +77,11 @@ public struct BootSetup: Sendable {
 
   private func include() throws(Fault) -> Plan.Task {
     let path = host.paths.jailConf
+    if let error = boot.jailConfError {
+      throw Fault(
+        .badData, "\(path) can't be changed", cause: "\(error), and all else in it has to stay as it is",
+        hint: "make it UTF-8 text, as with iconv(1), and run the command again")
+    }
     let before = boot.jailConf ?? ""
     _ = try named(in: before)
     let text =

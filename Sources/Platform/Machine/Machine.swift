@@ -96,7 +96,9 @@ extension Machine {
   private static func numbers(_ name: String, _ fields: inout Fields) throws(ShapeError) -> [Int]? {
     guard fields.has(name) else { return nil }
     return try fields.array(name) { value, path throws(ShapeError) in
-      guard let number = value.integer else { throw ShapeError(path: path, reason: "must be an integer, is \(value.kind)") }
+      guard let number = value.integer else {
+        throw ShapeError(path: path, reason: "must be an integer, is \(value.kind)")
+      }
       return number
     }
   }

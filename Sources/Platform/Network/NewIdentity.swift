@@ -34,7 +34,9 @@ public struct NewIdentity: Sendable {
 
   /// In FreeBSD's own block 58:9c:fc, as the seed's; kept in the conf, so it stays for the jail's life.
   public func hardwareAddress() -> String {
-    let own = stride(from: 0, to: 6, by: 2).map { index in String(decoding: digits.dropFirst(index).prefix(2), as: UTF8.self) }
+    let own = stride(from: 0, to: 6, by: 2).map { index in
+      String(decoding: digits.dropFirst(index).prefix(2), as: UTF8.self)
+    }
     return (["58", "9c", "fc"] + own).joined(separator: ":")
   }
 }
