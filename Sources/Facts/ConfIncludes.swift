@@ -9,28 +9,26 @@ struct ConfIncludes: Sendable {
   /// As `Tools.library`.
   let library: String?
 
-  /// What reads them for one conf. All together may have `JailConf.Limits.source` bytes.
-  func reading() -> Include {
+  /// Those of one `.include`, as `Include`. All together may have `JailConf.Limits.source` bytes.
+  func read(_ path: String) throws(ConfError) -> [Source] {
+    try checkRelease(path)
+    // The conf is named by its file's name alone: what is relative to it is relative to its folder.
+    let whole = path.hasPrefix("/") ? path : "\(paths.conf)/\(path)"
+    let isPattern = IncludePath.isPattern(whole)
     var left = JailConf.Limits.source
-    return { (path, _) throws(ConfError) in
-      try checkRelease(path)
-      // The conf is named by its file's name alone: what is relative to it is relative to its folder.
-      let whole = path.hasPrefix("/") ? path : "\(paths.conf)/\(path)"
-      let isPattern = IncludePath.isPattern(whole)
-      var sources: [Source] = []
-      for found in isPattern ? Self.matches(whole) : [whole] {
-        do throws(PosixError) {
-          let bytes = try Files.read(found, limit: left)
-          left -= bytes.count
-          sources.append(Source(path: found, bytes: bytes))
-        } catch {
-          // A link to nothing, or a file that has gone since.
-          if isPattern, error.errno == ENOENT { continue }
-          throw ConfError(file: found, reason: .unreadable(error.reason))
-        }
+    var sources: [Source] = []
+    for found in isPattern ? Self.matches(whole) : [whole] {
+      do throws(PosixError) {
+        let bytes = try Files.read(found, limit: left)
+        left -= bytes.count
+        sources.append(Source(path: found, bytes: bytes))
+      } catch {
+        // A link to nothing, or a file that has gone since.
+        if isPattern, error.errno == ENOENT { continue }
+        throw ConfError(file: found, reason: .unreadable(error.reason))
       }
-      return sources
     }
+    return sources
   }
 
   /// Before 14 `.include` is a parameter that no kernel knows.

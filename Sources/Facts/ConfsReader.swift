@@ -9,14 +9,16 @@ struct ConfsReader: Sendable {
   /// The jails that have one, in order. A file whose name can't be a jail's is not one: editors leave such files.
   let names: [String]
   private let paths: Paths
-  private let includes: ConfIncludes
+  /// One for all confs: most include nothing.
+  private let include: @Sendable (String, _ from: String) throws(ConfError) -> [Source]
   /// `nil` where there is none.
   private let folder: Folder?
 
   /// - Parameter library: as `Tools.library`.
   init(_ paths: Paths, library: String? = nil) throws(Fault) {
     self.paths = paths
-    includes = ConfIncludes(paths: paths, library: library)
+    let includes = ConfIncludes(paths: paths, library: library)
+    include = { (path, _) throws(ConfError) in try includes.read(path) }
     do {
       guard Files.exists(paths.conf) else {
         folder = nil
@@ -45,7 +47,7 @@ struct ConfsReader: Sendable {
     var fact = JailFact(name: name, state: .stopped)
     fact.conf = paths.conf(of: name)
     do {
-      let document = try JailConf.parse(try bytes(name), file: file(name), include: includes.reading())
+      let document = try JailConf.parse(try bytes(name), file: file(name), include: include)
       guard let jail = document.jail(named: name) else { return broken(fact, absence(document, name)) }
       if let problem = jail.problems(in: file(name)).first { return broken(fact, problem) }
       describe(jail, in: &fact)
@@ -61,7 +63,7 @@ struct ConfsReader: Sendable {
   func overview(of name: String) -> JailFact? {
     let fact = JailFact(name: name, state: .stopped)
     do {
-      switch try JailConf.verdict(on: name, in: try bytes(name), file: file(name), include: includes.reading()) {
+      switch try JailConf.verdict(on: name, in: try bytes(name), file: file(name), include: include) {
       case .usable: return fact
       // Why is a longer story.
       case .absent: return jail(named: name)
