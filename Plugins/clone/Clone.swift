@@ -22,7 +22,9 @@ enum Clone {
       hardwareAddress: identity.hardwareAddress(), path: root.path, root: root.made, mounts: root.mounts,
       origin: isThin ? "\(origin.name)@\(snapshot)" : nil)
     let settings = try Create.settings(of: jail, root, rcConf: asked.machine.rcConfs?[origin.name], asked)
-    let steps = try [conf(jail, origin, store, asked)] + root.steps + settings + Create.start(jail, asked)
+    let steps =
+      try [conf(jail, origin, store, asked)] + root.steps + settings
+      + Create.start(jail, asked, ruleset: origin.ruleset)
     let claims = Create.claims(jail, OriginClaim.text(of: origin.name, nil, by: name))
     return .plan(
       Plan(tasks: [Plan.Task("Cloning \(origin.name) to \(name)", label: name, claims: claims, steps: steps)]),

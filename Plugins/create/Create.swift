@@ -42,12 +42,17 @@ enum Create {
     return try jail.settings(in: root.files, rcConf: rcConf, quiet: asked.flag("quiet"))
   }
 
-  static func start(_ jail: NewJail, _ asked: Asked) throws(Fault) -> [Step] {
+  /// - Parameter ruleset: of devfs, where the jail's conf isn't one that jailer has just written.
+  static func start(_ jail: NewJail, _ asked: Asked, ruleset: Int? = nil) throws(Fault) -> [Step] {
     let host = try asked.host()
+    if host.paths.system == .freeBSD {
+      let ruleset = ruleset ?? FreeBSDConf(jail, host: host).ruleset
+      try DevfsRules.check(ruleset, of: jail.name, loaded: asked.machine.rulesets)
+    }
     let epair: Epair? = if case .eb = jail.network { Epair(id: jail.id, jail: jail.name) } else { nil }
     let starting = try JailCommands(host).starting(
       jail.name, epair: epair, interfaces: asked.machine.interfaces ?? [])
-    return try BootList.adding(jail.name, on: host) + logs(host)
+    return try BootList.adding(jail.name, BootList.others(on: asked.machine), on: host) + logs(host)
       + JailCommands(host).devices(of: jail.name, at: jail.path)
       + starting
   }

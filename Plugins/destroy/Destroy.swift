@@ -30,7 +30,18 @@ enum Destroy {
     let claims = ["jail:\(jail.name)"] + (jail.id.map { ["id:\($0)"] } ?? [])
     return .plan(
       Plan(tasks: [Plan.Task("Destroying \(jail.name)", label: jail.name, claims: claims, steps: steps + last)]),
-      view: nil)
+      view: advice(jail, asked))
+  }
+
+  /// There is no list of jails to start that is empty.
+  private static func advice(_ jail: JailFact, _ asked: Asked) -> View? {
+    let awaking = BootList.awaking(without: jail.name, on: asked.machine)
+    guard !awaking.isEmpty else { return nil }
+    let names = Printable.clean(awaking.joined(separator: ", "))
+    return View(
+      .text(
+        "jail_list in rc.conf is empty now, and FreeBSD 13 starts all jails of /etc/jail.conf with the machine then: "
+          + "\(names). To start none of them, run `sysrc jail_enable=NO`\n"))
   }
 
   /// Other jails may be thin clones of its snapshots, which go with it.

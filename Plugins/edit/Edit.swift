@@ -45,9 +45,10 @@ enum Edit {
 
   private static func fault(in text: String, of name: String) -> String? {
     do {
-      let document = try JailConf.parse(Array(text.utf8), file: "\(name).conf")
+      let document = try JailConf.parse(Array(text.utf8), file: "\(name).conf", include: JailConf.withoutIncludes)
       guard let jail = document.jail(named: name) else { return "\(name).conf no longer defines \(name)" }
-      return jail.problems(in: "\(name).conf").first
+      // What an included file says, a plugin can't know.
+      return document.hasIncludes ? nil : jail.problems(in: "\(name).conf").first
     } catch {
       return error.description
     }

@@ -17,10 +17,12 @@ enum Info {
     add("hostname", "Hostname", jail.hostname)
     add("type", "Network", jail.network)
     add("bridge", "Interface", jail.bridge)
-    let v4 = jail.addresses.compactMap(Address.init).first { !$0.isV6 }
+    // On FreeBSD 14 and later: what it has, whatever its files say.
+    let addresses = asked.machine.stacks?[jail.name] ?? jail.addresses
+    let v4 = addresses.compactMap(Address.init).first { !$0.isV6 }
     add("ipv4", "IPv4", v4?.text)
     add("netmask", "Netmask", v4?.mask)
-    add("ipv6", "IPv6", jail.addresses.first { $0.contains(":") })
+    add("ipv6", "IPv6", addresses.first { $0.contains(":") })
     add("gateway", "Gateway", jail.gateway)
     add("image", "Image", jail.image)
     add("path", "Root", jail.path)

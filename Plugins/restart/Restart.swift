@@ -4,7 +4,7 @@ import Wire
 
 /// `jailer restart JAIL…`: one that is stopped is started.
 enum Restart {
-  static func plan(_ request: Request) throws(Fault) -> Reply.Body { try each(request, task) }
+  static func plan(_ request: Request) throws(Fault) -> Reply.Body { try each(request, task, Start.advice) }
 
   private static func task(_ jail: JailFact, _ asked: Asked) throws(Fault) -> Plan.Task {
     try Start.checkConf(jail)

@@ -8,13 +8,14 @@ enum StartAll {
     let asked = try Asked(request)
     let host = try asked.host()
     var tasks: [Plan.Task] = []
-    for jail in try asked.jails() where !jail.isRunning {
+    let stopped = try asked.jails().filter { !$0.isRunning }
+    for jail in stopped {
       // A broken conf fails its own task and stops no other.
       tasks.append(
         Plan.Task(
           "Starting \(jail.name)", label: jail.name, claims: ["jail:\(jail.name)"],
           steps: try JailCommands(host).starting(jail, interfaces: asked.machine.interfaces ?? [])))
     }
-    return .plan(Plan(tasks: tasks, independent: true, heading: "Starting jails"), view: nil)
+    return .plan(Plan(tasks: tasks, independent: true, heading: "Starting jails"), view: Start.advice(stopped, asked))
   }
 }

@@ -27,12 +27,21 @@ struct ConfigReader {
   func read(_ detail: Detail) -> Reading {
     var config = ConfigFact()
     do {
-      config.text = try Files.lstat(paths.config) == nil ? nil : try Files.text(paths.config)
+      if try Files.lstat(paths.config) != nil {
+        let bytes = try Files.read(paths.config)
+        // What isn't UTF-8, mostly a comment, is repaired: what jailer looks for in there is ASCII.
+        config.text = String(decoding: bytes, as: UTF8.self)
+        config.textError = NotText.error(bytes)
+      }
     } catch {
       config.error = error.description
       return Reading(config: config)
     }
     let values = RcConf.values(config.text ?? "")
+    if let error = settingError(values, config) {
+      config.error = error
+      return Reading(config: config)
+    }
     config.defaultImage = values["jailer_image"].flatMap { $0.isEmpty ? nil : $0 }
     config.defaultNetwork = values["jailer_network"].flatMap { $0.isEmpty ? nil : $0 }
     config.mirror = values["jailer_mirror"].flatMap { $0.isEmpty ? nil : $0 }
@@ -53,6 +62,14 @@ struct ConfigReader {
     }
     if paths.system == .freeBSD { readDefaults(of: values, into: &reading) }
     return reading
+  }
+
+  /// Of a setting of jailer's own that can't be understood.
+  private func settingError(_ values: [String: String], _ config: ConfigFact) -> String? {
+    guard config.textError != nil, let text = config.text else { return nil }
+    let own = ["jailer_dir", "jailer_image", "jailer_network", "jailer_mirror", "jailer_debian_mirror"]
+    guard let name = own.first(where: { values[$0]?.unicodeScalars.contains("\u{FFFD}") ?? false }) else { return nil }
+    return "\(paths.config) line \(RcConf.line(of: name, in: text) ?? 0): \(name) is not UTF-8"
   }
 
   private func readDatasets(_ dataset: String, into reading: inout Reading, _ detail: Detail) {

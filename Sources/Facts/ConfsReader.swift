@@ -9,11 +9,16 @@ struct ConfsReader: Sendable {
   /// The jails that have one, in order. A file whose name can't be a jail's is not one: editors leave such files.
   let names: [String]
   private let paths: Paths
+  /// One for all confs: most include nothing.
+  private let include: @Sendable (String, _ from: String) throws(ConfError) -> [Source]
   /// `nil` where there is none.
   private let folder: Folder?
 
-  init(_ paths: Paths) throws(Fault) {
+  /// - Parameter library: as `Tools.library`.
+  init(_ paths: Paths, library: String? = nil) throws(Fault) {
     self.paths = paths
+    let includes = ConfIncludes(paths: paths, library: library)
+    include = { (path, _) throws(ConfError) in try includes.read(path) }
     do {
       guard Files.exists(paths.conf) else {
         folder = nil
@@ -42,14 +47,14 @@ struct ConfsReader: Sendable {
     var fact = JailFact(name: name, state: .stopped)
     fact.conf = paths.conf(of: name)
     do {
-      let document = try JailConf.parse(try bytes(name), file: file(name))
+      let document = try JailConf.parse(try bytes(name), file: file(name), include: include)
       guard let jail = document.jail(named: name) else { return broken(fact, absence(document, name)) }
       if let problem = jail.problems(in: file(name)).first { return broken(fact, problem) }
       describe(jail, in: &fact)
     } catch let error as PosixError {
       return error.errno == ENOENT ? nil : broken(fact, why(error, name))
     } catch {
-      return broken(fact, "\(error)")
+      return broken(fact, (error as? ConfError)?.located ?? "\(error)")
     }
     return fact
   }
@@ -58,7 +63,7 @@ struct ConfsReader: Sendable {
   func overview(of name: String) -> JailFact? {
     let fact = JailFact(name: name, state: .stopped)
     do {
-      switch try JailConf.verdict(on: name, in: try bytes(name), file: file(name)) {
+      switch try JailConf.verdict(on: name, in: try bytes(name), file: file(name), include: include) {
       case .usable: return fact
       // Why is a longer story.
       case .absent: return jail(named: name)
@@ -67,7 +72,7 @@ struct ConfsReader: Sendable {
     } catch let error as PosixError {
       return error.errno == ENOENT ? nil : broken(fact, why(error, name))
     } catch {
-      return broken(fact, "\(error)")
+      return broken(fact, (error as? ConfError)?.located ?? "\(error)")
     }
   }
 
@@ -105,7 +110,7 @@ struct ConfsReader: Sendable {
 
   private func describe(_ jail: Jail, in fact: inout JailFact) {
     fact.gateway = jail.variable("jailer_gateway")
-    fact.addresses = jail.variable("jailer_address").map { [$0] } ?? addresses(of: jail)
+    fact.addresses = addresses(of: jail)
     fact.path = jail.string("path")
     fact.hostname = jail.string("host.hostname")
     // The original Jailer's files have $id and $bridge.
@@ -121,18 +126,30 @@ struct ConfsReader: Sendable {
     let log = "\(paths.logs)/\(fact.name).log"
     if Files.exists(log) { fact.log = log }
     fact.network = jail.variable("jailer_type") ?? network(of: jail)
+    if paths.system == .freeBSD, jail.flag("mount.devfs") == true {
+      fact.ruleset = jail.integer("devfs_ruleset") ?? DevfsRules.jail
+    }
   }
 
-  /// Those of confs that jailer did not write, without the interfaces that carry them.
+  /// The one that jailer gave it, and those of parameters, which users write too.
   private func addresses(of jail: Jail) -> [String] {
-    (["ip4.addr", "ip6.addr"].flatMap { jail.values($0) ?? [] }).flatMap { value in
-      // One value may hold several.
-      value.bytes.split(separator: UInt8(ascii: ",")).compactMap { element in
-        let address = JailAddress(Array(element))
-        let text = Value(address.address + (address.mask.map { [UInt8(ascii: "/")] + $0 } ?? [])).text
-        // A netmask in the old form is no prefix length.
-        return text.flatMap { Address($0) == nil ? Value(address.address).text : $0 }
+    var addresses = jail.variable("jailer_address").map { [$0] } ?? []
+    for text in ["ip4.addr", "ip6.addr"].flatMap({ jail.values($0) ?? [] }).flatMap(elements) {
+      guard let bytes = Address(text)?.bytes, addresses.contains(where: { Address($0)?.bytes == bytes }) else {
+        addresses.append(text)
+        continue
       }
+    }
+    return addresses
+  }
+
+  /// One value may hold several; they are without the interfaces that carry them.
+  private func elements(_ value: Value) -> [String] {
+    value.bytes.split(separator: UInt8(ascii: ",")).compactMap { element in
+      let address = JailAddress(Array(element))
+      let text = Value(address.address + (address.mask.map { [UInt8(ascii: "/")] + $0 } ?? [])).text
+      // A netmask in the old form is no prefix length.
+      return text.flatMap { Address($0) == nil ? Value(address.address).text : $0 }
     }
   }
 

@@ -86,6 +86,10 @@ public struct FactsReader: Sendable {
     }
     if wanted.contains(.interfaces) { machine.interfaces = try interfaces() }
     if wanted.contains(.shells), paths.system == .freeBSD { machine.shells = ShellsReader.read(machine.jails ?? []) }
+    if wanted.contains(.stacks), paths.system == .freeBSD {
+      machine.stacks = JailStacks(tools: tools).read(machine.jails ?? [], named: named)
+    }
+    if wanted.contains(.rulesets), paths.system == .freeBSD { machine.rulesets = LoadedRulesets.read(tools) }
     if wanted.contains(.boot), paths.system == .freeBSD { machine.boot = BootReader.read(paths) }
     return machine
   }

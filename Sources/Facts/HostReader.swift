@@ -35,8 +35,8 @@ struct HostReader {
   }
 
   private var dhcpRuleset: Int? {
-    guard paths.system == .freeBSD, let text = try? Files.text(paths.root + "/etc/devfs.rules") else { return nil }
-    return DevfsRules.withBpf(in: text)
+    guard paths.system == .freeBSD, let bytes = try? Files.read(paths.root + "/etc/devfs.rules") else { return nil }
+    return DevfsRules.withBpf(in: String(decoding: bytes, as: UTF8.self))
   }
 
   private func hex(_ bytes: [UInt8]) -> String {

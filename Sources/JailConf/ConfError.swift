@@ -23,6 +23,8 @@ public struct ConfError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Counted from 1; nil where jail(8) names no line.
   public var line: Int?
   public var reason: Reason
+  /// Of a file that can't be included: where the `.include` stands.
+  public var from: Position?
 
   public init(file: String, line: Int? = nil, reason: Reason) {
     self.file = file
@@ -56,6 +58,9 @@ public struct ConfError: Error, Equatable, Sendable, CustomStringConvertible {
     guard let line else { return "\(file): \(message)" }
     return "\(file) line \(line): \(message)"
   }
+
+  /// `description`, behind the place of the `.include` that is to blame. jail(8) doesn't say it.
+  public var located: String { from.map { "\($0.file) line \($0.line): \(description)" } ?? description }
 }
 
 /// Bounds that keep any input's cost in proportion. Real configurations stay far below them.

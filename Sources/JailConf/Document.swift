@@ -7,6 +7,8 @@ public struct Document: Sendable {
   /// FreeBSD's parser takes it for the end of the file, so what follows is missing. A byte order
   /// mark does this to a whole file.
   public let earlyEnds: [Position]
+  /// Whether it has an `.include`, whatever that found.
+  public var hasIncludes = false
 
   public var jails: [Jail] {
     storage.jails.indices.map { Jail(storage: storage, index: $0) }
@@ -48,7 +50,7 @@ extension Document {
   init(_ parser: Parser, file: String) throws(ConfError) {
     var resolver = Resolver(parser.syntax, file: file)
     try resolver.resolve()
-    self.init(storage: Storage(resolver), earlyEnds: parser.syntax.earlyEnds)
+    self.init(storage: Storage(resolver), earlyEnds: parser.syntax.earlyEnds, hasIncludes: parser.hasIncludes)
   }
 }
 

@@ -7,6 +7,7 @@ struct Parser {
   private var openBlocks: [Int] = []
   private var globals = -1
   var includes = 0
+  var hasIncludes = false
   private var nestedNames = 0
 
   init(include: Include?) { self.include = include }

@@ -6,6 +6,11 @@
 /// `unreadable` for any other failure.
 public typealias Include = (String, _ from: String) throws(ConfError) -> [Source]
 
+/// For those who have only a text: each included file is there and empty.
+public let withoutIncludes: @Sendable (String, _ from: String) throws(ConfError) -> [Source] = { (path, _) in
+  [Source(path: path, bytes: [])]
+}
+
 /// The `.include` statement.
 extension Parser {
   func isInclude(_ name: Extent) -> Bool {
@@ -22,12 +27,15 @@ extension Parser {
       guard value.pieceCount == 0 else {
         throw ConfError(file: file, line: lexer.line, reason: .variableInInclude)
       }
-      guard depth < Limits.includeDepth else { throw ConfError(file: file, reason: .includeDepth) }
+      let place = Position(file: file, line: lexer.line)
+      guard depth < Limits.includeDepth else { throw ConfError(file: file, reason: .includeDepth).from(place) }
       let path = IncludePath.resolve(syntax.value(value.text).description, from: file)
-      let sources = try include(path, file)
+      let sources: [Source]
+      do { sources = try include(path, file) } catch { throw error.from(place) }
       if sources.isEmpty, !IncludePath.isPattern(path) {
-        throw ConfError(file: path, reason: .unreadable("No such file or directory"))
+        throw ConfError(file: path, reason: .unreadable("No such file or directory")).from(place)
       }
+      hasIncludes = true
       includes += sources.count
       guard includes <= Limits.includes else {
         throw ConfError(file: file, line: lexer.line, reason: .limit("too many included files"))
@@ -38,5 +46,13 @@ extension Parser {
         }
       }
     }
+  }
+}
+
+extension ConfError {
+  fileprivate func from(_ place: Position) -> ConfError {
+    var error = self
+    error.from = place
+    return error
   }
 }

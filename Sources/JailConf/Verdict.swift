@@ -12,8 +12,13 @@ public enum Verdict: Equatable, Sendable {
 /// more than half of the work of `parse`.
 ///
 /// - Throws: the first error that makes the whole configuration unusable.
-public func verdict(on name: String, in bytes: [UInt8], file: String) throws(ConfError) -> Verdict {
-  let parser = try bytes.withUnsafeBufferPointer { (bytes) throws(ConfError) in try Parser(parsing: bytes, file: file) }
+public func verdict(
+  on name: String, in bytes: [UInt8], file: String,
+  include: @escaping Include = { (_, _) throws(ConfError) -> [Source] in [] }
+) throws(ConfError) -> Verdict {
+  let parser = try bytes.withUnsafeBufferPointer { (bytes) throws(ConfError) in
+    try Parser(parsing: bytes, file: file, include: include)
+  }
   if parser.syntax.isPlain(name) { return .usable }
   guard let jail = try Document(parser, file: file).jail(named: name) else { return .absent }
   return jail.problems(in: file).first.map(Verdict.refused) ?? .usable

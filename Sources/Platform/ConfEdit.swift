@@ -17,7 +17,11 @@ public struct ConfEdit {
 
   public var text: String { String(decoding: editor.text, as: UTF8.self) }
 
+  /// - Throws: `bad-data` where the conf includes files too: what they say of names and places would stay as it is.
   public mutating func rename(to name: String) throws(Fault) {
+    guard try !document().hasIncludes else {
+      throw Self.refused(jail, "it includes other files, and what they say of the jail can't be changed with it")
+    }
     do { try editor.rename(jail, to: name) } catch { throw Self.refused(jail, "\(error)") }
     jail = name
   }
@@ -59,12 +63,16 @@ public struct ConfEdit {
   }
 
   private func parsed() throws(Fault) -> Jail {
+    if let found = try document().jail(named: jail) { return found }
+    throw Self.refused(jail, "it defines no jail \(jail)")
+  }
+
+  private func document() throws(Fault) -> Document {
     do {
-      if let found = try JailConf.parse(editor.text, file: "\(jail).conf").jail(named: jail) { return found }
+      return try JailConf.parse(editor.text, file: "\(jail).conf", include: JailConf.withoutIncludes)
     } catch {
       throw Self.refused(jail, "\(error)")
     }
-    throw Self.refused(jail, "it defines no jail \(jail)")
   }
 
   private static func refused(_ jail: String, _ why: String) -> Fault {

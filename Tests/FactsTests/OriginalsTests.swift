@@ -46,6 +46,14 @@ import Wire
     #expect(try jails(["a": text])["a"]?.addresses == ["10.0.0.1/24", "10.0.0.2", "10.0.0.3", "2001:db8::1/64"])
   }
 
+  /// A user may give a jail that jailer made an address more.
+  @Test func `addresses beside jailer's own`() throws {
+    let text = """
+      a { $jailer_address = "10.0.0.1/24"; interface = em0; ip4.addr = 10.0.0.1, "em1|10.0.0.2"; ip6.addr = "2001:db8::1"; }
+      """
+    #expect(try jails(["a": text])["a"]?.addresses == ["10.0.0.1/24", "10.0.0.2", "2001:db8::1"])
+  }
+
   /// The reader of the store's own mounts isn't asked where no jail can be the original's.
   @Test func `a folder store has no datasets`() {
     var jail = JailFact(name: "db0", state: .stopped)

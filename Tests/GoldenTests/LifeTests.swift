@@ -24,7 +24,93 @@ import Wire
   }
   private struct Missing: Error { let description: String }
 
+  private func advice(_ body: Reply.Body) -> String? {
+    guard case .plan(_, let view) = body, case .text(let text)? = view?.content else { return nil }
+    return text
+  }
+
   // MARK: start
+
+  @Test func `a jail whose devfs ruleset is not loaded starts with a warning`() {
+    var jail = FreeBSD.jail("db0", id: 6)
+    jail.ruleset = 10
+    var freebsd = machine(jail)
+    #expect(advice(freebsd.reply(["start"], Start.plan, ["jail": ["db0"]])) == nil, "not known")
+    freebsd.machine.rulesets = [1, 2, 3, 4, 5]
+    let text = """
+      db0 sees all devices of the host: its devfs ruleset 10 is not loaded
+      Define them in /etc/devfs.rules, run `service devfs restart`, and start the jails again
+
+      """
+    #expect(advice(freebsd.reply(["start"], Start.plan, ["jail": ["db0"]])) == text)
+    #expect(advice(freebsd.reply(["restart"], Restart.plan, ["jail": ["db0"]])) == text)
+    #expect(advice(freebsd.reply(["startall"], StartAll.plan)) == text)
+    freebsd.machine.rulesets?.append(10)
+    #expect(advice(freebsd.reply(["startall"], StartAll.plan)) == nil)
+  }
+
+  @Test func `no jail is made that would see the host's devices`() {
+    var freebsd = machine(FreeBSD.jail("db0", id: 6))
+    freebsd.machine.rulesets = [10]
+    let refused = { (ruleset: Int) in
+      "the devfs ruleset \(ruleset) is not loaded: a would see all devices of the host\n"
+    }
+    let eb: JSON.Object = ["name": "a", "type": "eb", "address": "10.0.0.10"]
+    #expect(freebsd.dryRun(["create"], Create.plan, eb) == refused(5))
+    #expect(freebsd.dryRun(["create"], Create.plan, ["name": "a"]) == refused(4))
+    freebsd.machine.host?.dhcpRuleset = 10
+    #expect(freebsd.dryRun(["create"], Create.plan, ["name": "a", "type": "eb"]).hasPrefix("jail.conf file =>"))
+    freebsd.machine.rulesets = [1, 2, 3, 4, 5]
+    #expect(freebsd.dryRun(["create"], Create.plan, ["name": "a", "type": "eb"]) == refused(10))
+    #expect(freebsd.dryRun(["create"], Create.plan, eb).hasPrefix("jail.conf file =>"))
+  }
+
+  // MARK: FreeBSD 13's list of jails
+  private static let own = "old { persist; }\n\"un safe\" { persist; }\nb.c { persist; }\n* { persist; }\n"
+
+  @Test(arguments: [
+    ("", "old b.c db0"), ("jail_list=\"\"\n", "old b.c db0"), ("jail_list=old\n", "db0"), ("jail_list=\"x\"\n", "db0"),
+  ])
+  func `the first jail in an empty list takes those of jail.conf along`(rcConf: String, added: String) throws {
+    var freebsd = machine(FreeBSD.jail("web", id: 6), release: "13.5-RELEASE")
+    freebsd.machine.config?.text = rcConf
+    freebsd.machine.boot = BootFact(jailConf: Self.own)
+    let steps = try steps(freebsd.reply(["create"], Create.plan, ["name": "db0"]))
+    let sysrc = ["/usr/sbin/sysrc", "-q", "-f", "/etc/rc.conf"]
+    let step = try #require(steps.first { $0.id == "db0/boot" })
+    #expect(step.action == .run(sysrc + ["jail_list+=\(added)"]))
+    #expect(step.undo == .action(.run(sysrc + ["jail_list-=db0"])))
+    freebsd.machine.host?.release = "14.2-RELEASE"
+    let later = try self.steps(freebsd.reply(["create"], Create.plan, ["name": "db0"]))
+    #expect(!later.contains { $0.id == "db0/boot" })
+  }
+
+  @Test func `under the original's service an empty list means the folder`() throws {
+    var freebsd = machine(FreeBSD.jail("web", id: 6), release: "13.5-RELEASE")
+    freebsd.machine.boot = BootFact(jailConf: Self.own, isPatched: true)
+    let steps = try steps(freebsd.reply(["create"], Create.plan, ["name": "db0"]))
+    let wanted = Action.run(["/usr/sbin/sysrc", "-q", "-f", "/etc/rc.conf", "jail_list+=web db0"])
+    #expect(steps.contains { $0.action == wanted })
+  }
+
+  @Test func `a list that becomes empty lets all of jail.conf start`() {
+    var freebsd = machine(FreeBSD.jail("db0", id: 6), release: "13.5-RELEASE")
+    freebsd.machine.boot = BootFact(jailConf: "old { }\nx { }\n")
+    func said(_ rcConf: String) -> String? {
+      freebsd.machine.config?.text = rcConf
+      return advice(freebsd.reply(["destroy"], Destroy.plan, ["jail": "db0"]))
+    }
+    #expect(
+      said("jail_enable=YES\njail_list=\"db0\"\n")
+        == "jail_list in rc.conf is empty now, and FreeBSD 13 starts all jails of /etc/jail.conf with the machine then: "
+        + "old, x. To start none of them, run `sysrc jail_enable=NO`\n")
+    #expect(said("jail_enable=YES\njail_list=\"db0 www0\"\n") == nil)
+    #expect(said("jail_enable=NO\njail_list=\"db0\"\n") == nil)
+    freebsd.machine.boot = BootFact()
+    #expect(said("jail_enable=YES\njail_list=\"db0\"\n") == nil)
+  }
+
+  // MARK: starting
 
   @Test func `an eb jail's epair is proven absent, so that a failed start's can be removed`() throws {
     let freebsd = machine(FreeBSD.jail("db0", id: 6))

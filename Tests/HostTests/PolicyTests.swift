@@ -40,6 +40,23 @@ struct PolicyTests {
       try refusal(.run(["/bin/true"]), undo: .action(.run(["/bin/rm", "/"]))) == "the plugin p may not run /bin/rm /")
   }
 
+  /// What is not UTF-8 in there would be lost.
+  @Test func settings() throws {
+    let members = "\"permissions\":{\"write\":[\"{config}\"]}"
+    for (error, refused) in [(nil, nil), ("line 3 is not UTF-8", "/etc/rc.conf can't be changed")]
+      as [(String?, String?)]
+    {
+      let policy = Policy(
+        manifest: try manifest("p", members), paths: Paths(root: "", system: .freeBSD), find: { _ in nil },
+        store: { nil }, named: [], isPublic: { _ in true }, settingsError: error)
+      let write = Action.write(path: "/etc/rc.conf", text: "", mode: 0o644, within: nil)
+      let step = Step("s", section: "S", write, undo: .inherent)
+      var message: String?
+      do { try policy.check(step) } catch { message = error.message }
+      #expect(message == refused)
+    }
+  }
+
   @Test func paths() throws {
     func write(_ path: String, root: String = "", store: String? = "/jails", within: String? = nil) throws -> String? {
       try refusal(.write(path: path, text: "", mode: 0o644, within: within), root: root, store: store)

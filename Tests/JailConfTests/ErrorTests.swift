@@ -60,6 +60,7 @@ import Testing
       }
     }
     #expect(error?.description == "/etc/x: Permission denied")
+    #expect(error?.located == "/etc/jail.conf line 1: /etc/x: Permission denied")
   }
 
   /// FreeBSD takes a byte above ASCII between two statements for the end of the file.

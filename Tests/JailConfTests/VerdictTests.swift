@@ -56,6 +56,20 @@ import Testing
     for name in ["db0", "db0.sub", "db1", "db2"] { compare(Array(text.utf8), name) }
   }
 
+  /// The same with files that it includes, in its block and behind it.
+  @Test(arguments: [
+    "", "host.domainname = x;", "path = other;", "$domain = x;", "$path = x;", "b = $none;", "b = $domain;",
+    "name = x;",
+    "sub { persist; }", "other { persist; }", "* { persist; }", ".include \"other\";", "}", "b = \"",
+  ])
+  func `an included file`(text: String) {
+    for place in ["  .include \"inc\";\n}\n", "}\n.include \"inc\";\n", "  .include \"*.inc\";\n}\n"] {
+      compare(Array((Self.plain.dropLast(3) + place).utf8), "db0") { (path, _) throws(ConfError) in
+        path == "other" ? [] : [Source(path: path, bytes: Array(text.utf8))]
+      }
+    }
+  }
+
   @Test func `whatever is left out or written twice`() {
     let bytes = Array(Self.plain.utf8)
     for start in bytes.indices {
@@ -75,10 +89,12 @@ import Testing
       "db0")
   }
 
-  private func compare(_ bytes: [UInt8], _ name: String) {
-    let quick = Result { () throws(ConfError) in try verdict(on: name, in: bytes, file: "FILE") }
+  private func compare(
+    _ bytes: [UInt8], _ name: String, include: @escaping Include = { (_, _) throws(ConfError) -> [Source] in [] }
+  ) {
+    let quick = Result { () throws(ConfError) in try verdict(on: name, in: bytes, file: "FILE", include: include) }
     let whole = Result { () throws(ConfError) -> Verdict in
-      guard let jail = try parse(bytes, file: "FILE").jail(named: name) else { return .absent }
+      guard let jail = try parse(bytes, file: "FILE", include: include).jail(named: name) else { return .absent }
       return jail.problems(in: "FILE").first.map(Verdict.refused) ?? .usable
     }
     #expect(quick == whole, "\(name) in \(String(decoding: bytes, as: UTF8.self))")

@@ -165,6 +165,10 @@ import Wire
     machine.images?[0].rcConf = "a=\"b\"\n"
     machine.boot = BootFact(jailConf: "x { }\n", isPatched: true, hasOrigin: true, error: "no")
     machine.shells = ["a": "/bin/sh"]
+    machine.stacks = ["a": ["10.0.0.2/24", "2001:db8::2/64"], "b": []]
+    machine.rulesets = [1, 2, 10]
+    machine.jails = [Sample.jail("a", address: "10.0.0.2/24")]
+    machine.jails?[0].ruleset = 10
     let read = try Machine(try #require(JSON.read(JSON.object(machine.json).bytes, limit: 1 << 20).object))
     #expect(read == machine)
     #expect(read.host?.major == 14)

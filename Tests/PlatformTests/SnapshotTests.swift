@@ -59,6 +59,19 @@ import Wire
         .replacing("overlay/app0", with: "overlay/shop").replacing("\"app0.$", with: "\"shop.$"))
   }
 
+  /// The paths and names in an included file would stay those of the old jail.
+  @Test func `a conf that includes others is not given another name`() throws {
+    let text = Self.conf.replacing("\napp0 {", with: "\napp0 {\n  .include \"common\";")
+    let refused = fault { () throws(Fault) in
+      _ = try RenamedConf("app0", to: "shop", in: store, logs: "/log").own(text)
+    }
+    #expect(refused?.code == .badData && refused?.message == "the conf of app0 can't be changed")
+    #expect(refused?.cause == "it includes other files, and what they say of the jail can't be changed with it")
+    let other = RenamedConf("db0", to: "db1", in: store, logs: "/log")
+    let depending = text.replacing("common\";", with: "common\";\n  depend = \"db0\";")
+    #expect(try other.other(depending, of: "app0") == depending.replacing("\"db0\"", with: "\"db1\""))
+  }
+
   @Test func `a clone's conf has an id and addresses of its own`() throws {
     let network = JailNetwork.eb(bridge: "bridge0", address: Address("10.0.0.11/24"), gateway: nil)
     let jail = NewJail(

@@ -45,7 +45,18 @@ import Testing
     ("folder", "mkdir F", "folder.conf: it is a folder"),
     ("fifo", "mkfifo F", "fifo.conf: it is no regular file"),
     ("device", "ln /dev/null F 2>/dev/null || mknod F c 1 3", "device.conf: it is no regular file"),
-    ("include", "printf 'include { persist; }\\n.include \"no.conf\";\\n' > F", "no.conf: No such file or directory"),
+    (
+      "include", "printf 'include { persist; }\\n.include \"no.conf\";\\n' > F",
+      "include.conf line 2: \(folder)/no.conf: No such file or directory"
+    ),
+    (
+      "cycle", "printf 'cycle { persist; }\\n.include \"cycle.conf\";\\n' > F",
+      "\(folder)/cycle.conf line 2: maximum include depth exceeded"
+    ),
+    (
+      "special", "mkfifo /mnt/fifo; printf 'special { persist; }\\n.include \"/mnt/fifo\";\\n' > F",
+      "special.conf line 2: /mnt/fifo: Invalid argument"
+    ),
   ]
 
   @Test func `each is shown with file and line, and the others are as they were`() throws {

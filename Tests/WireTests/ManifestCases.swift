@@ -70,7 +70,7 @@ let manifestCases: [Case] =
 
     Case(
       verb(
-        #""path":["a","b-2"],"changes":true,"facts":["host","config","jails","confs","images","snapshots","interfaces","boot","shells","rules","plugins"],"x-y":1"#
+        #""path":["a","b-2"],"changes":true,"facts":["host","config","jails","confs","images","snapshots","interfaces","boot","shells","rules","plugins","stacks","rulesets"],"x-y":1"#
       )),
     Case(verb(#""description":null,"changes":null,"operands":null,"options":null,"examples":null,"facts":null"#)),
     Case(verb(#""path":"-""#), "commands[0].path: must be one or more verbs"),

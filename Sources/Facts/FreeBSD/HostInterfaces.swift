@@ -48,7 +48,7 @@ struct HostInterfaces {
 
 extension Address {
   /// fe80::/10
-  fileprivate var isLinkLocal: Bool { isV6 && bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80 }
+  var isLinkLocal: Bool { isV6 && bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80 }
 }
 
 extension Fault {

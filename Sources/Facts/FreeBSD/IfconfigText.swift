@@ -64,8 +64,8 @@ struct IfconfigText {
   }
 
   /// `inet6 fe80::1%lo0 prefixlen 64 scopeid 0x2`; the zone is the interface itself.
-  private static func v6(_ words: [Substring]) -> Address? {
-    guard words.count > 1 else { return nil }
+  static func v6(_ words: [Substring]) -> Address? {
+    guard words.count > 1, words[0] == "inet6" else { return nil }
     let parts = words[1].split(separator: "/", maxSplits: 1)
     let host = parts.first?.prefix { $0 != "%" } ?? ""
     let length = parts.count > 1 ? parts[1] : word(after: "prefixlen", words)

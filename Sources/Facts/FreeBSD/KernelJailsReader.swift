@@ -15,7 +15,7 @@ struct KernelJailsReader {
   func read(overview: Bool = false) throws(Fault) -> [JailFact] {
     var running: [String: KernelJails.Jail] = [:]
     for jail in try KernelJails(library: tools.library).all() { running[jail.name] = jail }
-    let confs = try ConfsReader(paths)
+    let confs = try ConfsReader(paths, library: tools.library)
     let names = confs.names.map { (name: $0, isRunning: running[$0] != nil) }
     var jails = Parallel.map(names.count, many: Self.many) { number -> JailFact? in
       let (name, isRunning) = names[number]
@@ -23,7 +23,10 @@ struct KernelJailsReader {
       return overview && !isRunning ? confs.overview(of: name) : confs.jail(named: name)
     }.compactMap(\.self)
     for index in jails.indices {
-      guard let jail = running.removeValue(forKey: jails[index].name) else { continue }
+      guard let jail = running.removeValue(forKey: jails[index].name) else {
+        if !overview { jails[index].readOwnAddresses() }
+        continue
+      }
       jail.describe(&jails[index])
       if jails[index].state == .stopped { jails[index].state = .active }
     }
@@ -55,5 +58,16 @@ extension KernelJails.Jail {
       fact.addresses = addresses.map(\.text)
       fact.gateway = nil
     }
+  }
+}
+
+extension JailFact {
+  /// Where the conf of a jail that doesn't run tells no address, its rc.conf does: it has them when it starts.
+  fileprivate mutating func readOwnAddresses() {
+    guard network == "eb", !addresses.contains(where: { Address($0) != nil }), let path else { return }
+    let own = OwnNetwork.written(root: path, id: id)
+    guard !own.addresses.isEmpty else { return }
+    addresses = own.addresses.map(\.text)
+    gateway = gateway ?? own.gateway?.text
   }
 }

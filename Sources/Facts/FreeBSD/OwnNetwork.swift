@@ -27,6 +27,22 @@ struct OwnNetwork: Equatable {
     }
   }
 
+  /// All addresses that the jail's rc.conf gives to its interfaces, those of its epair first: what it will have when it
+  /// runs. A lease is the server's to give.
+  static func written(root: String, id: Int?) -> (addresses: [Address], gateway: Address?) {
+    guard let root = try? Beneath(root), let rc = text("etc/rc.conf", root) else { return ([], nil) }
+    let values = RcConf.values(rc)
+    let own = id.map { "ifconfig_epair\($0)b" } ?? ""
+    let names = values.keys.filter { $0.hasPrefix("ifconfig_") && !$0.hasPrefix("ifconfig_lo") }.sorted {
+      ($0.hasPrefix(own) ? 0 : 1, $0) < ($1.hasPrefix(own) ? 0 : 1, $1)
+    }
+    let addresses = names.compactMap { name -> Address? in
+      let words = (values[name] ?? "").split(separator: " ")
+      return IfconfigText.v4(words) ?? IfconfigText.v6(words)
+    }
+    return (addresses, (values["defaultrouter"] ?? values["ipv6_defaultrouter"]).flatMap { Address($0) })
+  }
+
   /// The last lease counts: `fixed-address 10.0.0.2;`, `option subnet-mask 255.255.255.0;`, `option routers 10.0.0.1;`.
   private mutating func read(leases: String) {
     for line in leases.split(separator: "\n") {

@@ -12,6 +12,8 @@ final class PlanningDesk {
   private let environment: [String: String]
   /// Looked up once, and only if something needs it.
   private var storeFolder: String??
+  /// Of the facts that the planner had.
+  private var settingsError: String?
 
   init(_ run: PluginRun) throws(Fault) {
     self.run = run
@@ -64,7 +66,7 @@ final class PlanningDesk {
     let isPublic = recorded == nil ? PublicFile.isPublic : { (_: String) in true }
     return Policy(
       manifest: manifest, paths: run.paths, find: { recorded?.tool($0) ?? tools.find($0) }, store: { self.store() },
-      named: Set(invocation.paths), isPublic: isPublic)
+      named: Set(invocation.paths), isPublic: isPublic, settingsError: settingsError)
   }
 
   private func gather(_ invocation: Invocation, _ beginning: FactsReader.Beginning?) throws(Fault) -> JSON.Object {
@@ -73,12 +75,15 @@ final class PlanningDesk {
     guard !wanted.isEmpty else { return [:] }
     if let recorded = run.recorded {
       let command = verb.path.joined(separator: " ")
-      return try recorded.gather(wanted, claims: verb.changes, confs: invocation.jails, for: command).json
+      let gathered = try recorded.gather(wanted, claims: verb.changes, confs: invocation.jails, for: command).json
+      settingsError = gathered["config"]?["text_error"]?.string
+      return gathered
     }
     var facts = facts
     facts.named = invocation.jails
     facts.said = invocation.said
     let gathered = try facts.gather(wanted, claims: claims, beginning)
+    settingsError = gathered["config"]?["text_error"]?.string
     if wanted.contains(.config) { storeFolder = .some(gathered["config"]?["store"]?["path"]?.string) }
     return gathered
   }

@@ -13,6 +13,8 @@ struct Policy {
   let named: Set<String>
   /// Whether everybody may read a file.
   let isPublic: (String) -> Bool
+  /// Why the settings' file can't be written (`ConfigFact.textError`).
+  var settingsError: String?
 
   /// - Throws: `not-permitted`, naming the step and what it wanted.
   func check(_ plan: Plan) throws(Fault) {
@@ -20,6 +22,13 @@ struct Policy {
   }
 
   func check(_ step: Step) throws(Fault) {
+    if case .write(paths.config, _, _, _) = step.action, let settingsError {
+      // A plan is JSON, which has no other bytes.
+      throw Fault(
+        .badData, "\(paths.config) can't be changed",
+        cause: "\(settingsError), and all else in it has to stay as it is",
+        hint: "make it UTF-8 text, as with iconv(1), and run the command again")
+    }
     if let what = refusal(step.action) { throw refused(step.id, what) }
     if case .action(let undo) = step.undo, let what = refusal(undo) { throw refused("\(step.id) (undo)", what) }
     for thing in step.absent + step.gone where thing.kind == .path && !mayWrite(thing.value) {

@@ -77,6 +77,11 @@ public struct BootSetup: Sendable {
 
   private func include() throws(Fault) -> Plan.Task {
     let path = host.paths.jailConf
+    if let error = boot.jailConfError {
+      throw Fault(
+        .badData, "\(path) can't be changed", cause: "\(error), and all else in it has to stay as it is",
+        hint: "make it UTF-8 text, as with iconv(1), and run the command again")
+    }
     let before = boot.jailConf ?? ""
     _ = try named(in: before)
     let text =
@@ -107,7 +112,8 @@ public struct BootSetup: Sendable {
   /// The jails of jail.conf.
   private func named(in text: String) throws(Fault) -> [String] {
     do {
-      return try JailConf.parse(Array(text.utf8), file: host.paths.jailConf).jails.map(\.name.description)
+      return try JailConf.parse(Array(text.utf8), file: host.paths.jailConf, include: JailConf.withoutIncludes)
+        .jails.map(\.name.description)
     } catch {
       throw Fault(
         .badData, "\(host.paths.jailConf) can't be read, so no jail would start at boot", cause: error.description,

@@ -18,12 +18,20 @@ struct FreeBSDConf {
         .set("interface", "\(variable: "bridge")"), .set(own, "new"), .set("\(own).addr", "\(address.text)"),
         .set(other, "disable"),
       ]
-    case .eb(_, let address, _):
-      let ruleset = address == nil ? host.dhcpRuleset ?? DevfsRules.vnet : DevfsRules.vnet
+    case .eb:
       return [
         .flag("vnet"), .set("vnet.interface", "epair\(variable: "jailer_id")b"), .set("devfs_ruleset", "\(ruleset)"),
         .set("exec.prestart", try epair(host.tool("ifconfig"))),
       ]
+    }
+  }
+
+  /// The devfs ruleset of the jail's /dev.
+  public var ruleset: Int {
+    switch jail.network {
+    case .inherit, .new: DevfsRules.jail
+    case .eb(_, nil, _): host.dhcpRuleset ?? DevfsRules.vnet
+    case .eb: DevfsRules.vnet
     }
   }
 

@@ -4,6 +4,8 @@ import Wire
 public struct BootFact: Sendable, Equatable {
   /// The text of /etc/jail.conf, or `nil` where there is none.
   public var jailConf: String?
+  /// Why that can't be written back: the file is not UTF-8, and `jailConf` is a repaired reading of it.
+  public var jailConfError: String?
   /// Whether the original Jailer has changed /etc/rc.d/jail.
   public var isPatched: Bool
   /// Whether the system's own is still beside it, as jail.origin.
@@ -22,6 +24,7 @@ public struct BootFact: Sendable, Equatable {
     var object: JSON.Object = [
       "jail_conf": JSON(jailConf), "patched": .bool(isPatched), "origin": .bool(hasOrigin),
     ]
+    object["jail_conf_error"] = jailConfError.map(JSON.string)
     object["error"] = error.map(JSON.string)
     return .object(object)
   }
@@ -29,6 +32,7 @@ public struct BootFact: Sendable, Equatable {
   public init(_ json: JSON, at path: String) throws(ShapeError) {
     var fields = try Fields(json, at: path)
     jailConf = try fields.optionalString("jail_conf")
+    jailConfError = try fields.optionalString("jail_conf_error")
     isPatched = try fields.bool("patched")
     hasOrigin = try fields.bool("origin")
     error = try fields.optionalString("error")

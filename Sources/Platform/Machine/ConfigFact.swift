@@ -11,6 +11,8 @@ public struct ConfigFact: Sendable, Equatable {
   public var debianMirror: String?
   /// The whole file, or `nil` where there is none.
   public var text: String?
+  /// Why `text` can't be written back: the file is not UTF-8, and `text` is a repaired reading of it.
+  public var textError: String?
   /// The ZFS pools of the machine; only looked up while there is no store.
   public var pools: [String]
   /// Whether those are zfs-fuse's, whose commands must not run at once.
@@ -47,12 +49,14 @@ public struct ConfigFact: Sendable, Equatable {
     ]
     object["mirror"] = mirror.map(JSON.string)
     object["debian_mirror"] = debianMirror.map(JSON.string)
+    object["text_error"] = textError.map(JSON.string)
     object["error"] = error.map(JSON.string)
     return .object(object)
   }
 
   public init(_ json: JSON, at path: String) throws(ShapeError) {
     var fields = try Fields(json, at: path)
+    textError = try fields.optionalString("text_error")
     if let value = fields.value("store") { store = try StoreFact(value, at: fields.path("store")) }
     defaultImage = try fields.optionalString("default_image")
     defaultNetwork = try fields.optionalString("default_network")

@@ -38,6 +38,8 @@ public struct JailFact: Sendable, Equatable {
   public var log: String?
   /// The jails that it waits for (`depend`).
   public var depends: [String]
+  /// On FreeBSD: the devfs ruleset of its /dev, where it has one.
+  public var ruleset: Int?
 
   public init(name: String, state: State) {
     self.name = name
@@ -88,6 +90,7 @@ public struct JailFact: Sendable, Equatable {
     if !lower.isEmpty { members.append(("lower", JSON(lower))) }
     add("log", log)
     if !depends.isEmpty { members.append(("depends", JSON(depends))) }
+    add("ruleset", ruleset)
     return .object(JSON.Object(unique: members))
   }
 
@@ -115,5 +118,6 @@ public struct JailFact: Sendable, Equatable {
     lower = try fields.strings("lower")
     log = try fields.optionalString("log")
     depends = try fields.strings("depends")
+    ruleset = try fields.optional("ruleset", "an integer", \.integer)
   }
 }

@@ -22,6 +22,10 @@ public struct Machine: Sendable, Equatable {
   public var boot: BootFact?
   /// On FreeBSD: root's shell in each running jail where root can log in.
   public var shells: [String: String]?
+  /// On FreeBSD: the addresses that the network stacks of running jails have now, by the jail's name.
+  public var stacks: [String: [String]]?
+  /// On FreeBSD: the numbers of the devfs rulesets that are loaded; `nil` where that can't be told.
+  public var rulesets: [Int]?
   /// What transactions under way have claimed.
   public var claims: [String] = []
 
@@ -43,6 +47,8 @@ public struct Machine: Sendable, Equatable {
     if fields.has("snapshots") { snapshots = try fields.array("snapshots", SnapshotFact.init) }
     if fields.has("interfaces") { interfaces = try fields.array("interfaces", InterfaceFact.init) }
     if let value = fields.value("boot") { boot = try BootFact(value, at: fields.path("boot")) }
+    rulesets = try Self.numbers("rulesets", &fields)
+    stacks = try Self.lists("stacks", &fields)
     claims = try fields.strings("claims")
   }
 
@@ -61,6 +67,10 @@ public struct Machine: Sendable, Equatable {
     object["snapshots"] = snapshots.map { .array($0.map(\.json)) }
     object["interfaces"] = interfaces.map { .array($0.map(\.json)) }
     object["boot"] = boot?.json
+    object["rulesets"] = rulesets.map { .array($0.map(JSON.integer)) }
+    object["stacks"] = stacks.map { stacks in
+      .object(JSON.Object(unique: stacks.sorted { $0.key < $1.key }.map { ($0.key, JSON($0.value)) }))
+    }
     object["claims"] = JSON(claims)
     return object
   }
@@ -79,5 +89,25 @@ public struct Machine: Sendable, Equatable {
 
   private static func json(_ texts: [String: String]) -> JSON {
     .object(JSON.Object(unique: texts.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
+  }
+}
+
+extension Machine {
+  private static func numbers(_ name: String, _ fields: inout Fields) throws(ShapeError) -> [Int]? {
+    guard fields.has(name) else { return nil }
+    return try fields.array(name) { value, path throws(ShapeError) in
+      guard let number = value.integer else {
+        throw ShapeError(path: path, reason: "must be an integer, is \(value.kind)")
+      }
+      return number
+    }
+  }
+
+  private static func lists(_ name: String, _ fields: inout Fields) throws(ShapeError) -> [String: [String]]? {
+    guard let object = try fields.optional(name, "an object", \.object) else { return nil }
+    var members = try Fields(.object(object), at: name)
+    var lists: [String: [String]] = [:]
+    for (member, _) in object.members { lists[member] = try members.strings(member) }
+    return lists
   }
 }

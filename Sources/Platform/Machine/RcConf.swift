@@ -62,6 +62,11 @@ public enum RcConf {
     Set(lines(text).compactMap { $0.assignment.map { String($0.name) } })
   }
 
+  /// The line of the last assignment of `name`, counted from 1.
+  public static func line(of name: String, in text: String) -> Int? {
+    lines(text).lastIndex { $0.assignment.map { $0.name == name } ?? false }.map { $0 + 1 }
+  }
+
   /// The words of a value.
   public static func list(_ name: String, in text: String) -> [String] {
     values(text)[name]?.split(whereSeparator: { " \t".contains($0) }).map(String.init) ?? []

@@ -77,6 +77,33 @@ struct KernelJailsReaderTests {
     try double.remove()
   }
 
+  /// What a jail that doesn't run has in its own rc.conf, it has when it starts. Of jailer's own the conf tells.
+  @Test func addressesOfStoppedVnetJails() throws {
+    let double = try KernelDouble()
+    let rc = """
+      ifconfig_lo0="inet 127.0.0.1/8"
+      ifconfig_epair1b="inet 10.0.0.76/24"
+      ifconfig_epair3b="inet 10.0.0.77 netmask 255.255.255.0 up"
+      ifconfig_epair3b_ipv6="inet6 2001:db8::77 prefixlen 64"
+      defaultrouter="10.0.0.254"
+
+      """
+    for (name, text) in [("app0", rc), ("db0", rc), ("dhcp0", "ifconfig_epair5b=\"SYNCDHCP\"\n")] {
+      try Files.makeDirectories("\(double.folder)/\(name)/etc")
+      try Files.write(text, to: "\(double.folder)/\(name)/etc/rc.conf")
+    }
+    for name in ["app0", "db0", "dhcp0", "gone0"] {
+      let text = name == "db0" ? "db0 { \(ours) }" : originals.replacing("app0", with: name)
+      try double.conf(name, text.replacing("/jails/", with: "\(double.folder)/"))
+    }
+    let jails = try double.facts()
+    #expect(jails.map(\.name) == ["app0", "db0", "dhcp0", "gone0"])
+    #expect(
+      jails.map(\.addresses) == [["10.0.0.77/24", "2001:db8::77/64", "10.0.0.76/24"], ["10.0.0.10/24"], [], []])
+    #expect(jails.map(\.gateway) == ["10.0.0.254", "10.0.0.1", nil, nil])
+    try double.remove()
+  }
+
   @Test func facts() throws {
     let double = try KernelDouble(["kern.osrelease=14.2-RELEASE-p1", "jid=7 name=db0 host.hostname=db0.example vnet=1"])
     try double.conf("db0", "db0 { \(ours) }")

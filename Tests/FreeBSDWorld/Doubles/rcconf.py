@@ -10,7 +10,7 @@ DEFAULTS = {"jail_enable": "NO", "sendmail_enable": "NO", "syslogd_flags": "-s",
 
 def read(path):
     try:
-        with open(path, encoding="utf-8") as file:
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
             return file.read()
     except FileNotFoundError:
         return None

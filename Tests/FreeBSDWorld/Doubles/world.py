@@ -57,7 +57,7 @@ def change():
 
 
 def write(path, text):
-    with open(path + ".new", "w", encoding="utf-8") as file:
+    with open(path + ".new", "w", encoding="utf-8", errors="surrogateescape") as file:
         file.write(text)
     os.rename(path + ".new", path)
 
