@@ -46,7 +46,7 @@ enum Create {
   static func start(_ jail: NewJail, _ asked: Asked, ruleset: Int? = nil) throws(Fault) -> [Step] {
     let host = try asked.host()
     if host.paths.system == .freeBSD {
-      let ruleset = ruleset ?? FreeBSDConf(jail, host: host).ruleset
+      let ruleset = ruleset ?? jail.ruleset(on: host)
       try DevfsRules.check(ruleset, of: jail.name, loaded: asked.machine.rulesets)
     }
     let epair: Epair? = if case .eb = jail.network { Epair(id: jail.id, jail: jail.name) } else { nil }

@@ -8,7 +8,8 @@ enum NetworkInfo {
     let name = asked.text("bridge") ?? ""
     let bridge = Bridge(name, on: asked.machine)
     guard bridge.interface != nil || bridge.isPersistent || !bridge.jails.isEmpty else {
-      throw Fault(.notFound, "there is no bridge \(Printable.clean(name))", hint: "jailer network list", field: "bridge")
+      throw Fault(
+        .notFound, "there is no bridge \(Printable.clean(name))", hint: "jailer network list", field: "bridge")
     }
     var entries: [View.Entry] = [
       .init("name", "Name", .string(name)), .init("state", "State", .string(NetworkList.state(bridge))),

@@ -12,7 +12,8 @@ enum NetworkList {
     ]
     let rows = bridges.map { bridge -> JSON.Object in
       var row: JSON.Object = [
-        "name": .string(bridge.name), "state": .string(state(bridge)), "boot": .string(bridge.isPersistent ? "yes" : "no"),
+        "name": .string(bridge.name), "state": .string(state(bridge)),
+        "boot": .string(bridge.isPersistent ? "yes" : "no"),
         "members": .integer(bridge.members.count),
       ]
       row["address"] = joined(addresses(bridge).map(\.text))
@@ -25,7 +26,8 @@ enum NetworkList {
   static func json(_ bridge: Bridge) -> JSON {
     [
       "name": .string(bridge.name), "state": .string(state(bridge)), "addresses": JSON(bridge.addresses.map(\.text)),
-      "configured": JSON(bridge.configured.map(\.text)), "boot": .bool(bridge.isPersistent), "made": .bool(bridge.isOurs),
+      "configured": JSON(bridge.configured.map(\.text)), "boot": .bool(bridge.isPersistent),
+      "made": .bool(bridge.isOurs),
       "members": JSON(bridge.members), "jails": JSON(bridge.jails),
     ]
   }
@@ -36,7 +38,9 @@ enum NetworkList {
   }
 
   /// Of a bridge that isn't there, those that it shall have.
-  static func addresses(_ bridge: Bridge) -> [Address] { bridge.interface == nil ? bridge.configured : bridge.addresses }
+  static func addresses(_ bridge: Bridge) -> [Address] {
+    bridge.interface == nil ? bridge.configured : bridge.addresses
+  }
 
   static func joined(_ words: [String]) -> JSON? { words.isEmpty ? nil : .string(words.joined(separator: ", ")) }
 }

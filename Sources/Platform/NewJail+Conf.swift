@@ -17,6 +17,9 @@ extension NewJail {
     }
   }
 
+  /// FreeBSD's devfs ruleset of the jail's /dev.
+  public func ruleset(on host: HostFact) -> Int { FreeBSDConf(jail: self, host: host).ruleset }
+
   /// - Parameter filesystems: what is mounted in it beside `mounts`.
   private func common(_ host: HostFact, filesystems: [String]) -> [Statement] {
     let extra: [Statement] = mounts.isEmpty ? [] : [.set("mount", mounts.map { Template($0) })]

@@ -27,7 +27,7 @@ struct FreeBSDConf {
   }
 
   /// The devfs ruleset of the jail's /dev.
-  public var ruleset: Int {
+  var ruleset: Int {
     switch jail.network {
     case .inherit, .new: DevfsRules.jail
     case .eb(_, nil, _): host.dhcpRuleset ?? DevfsRules.vnet

@@ -12,11 +12,13 @@ public struct BridgeRemoval: Sendable {
     config = machine.config?.text ?? ""
     bridge = Bridge(name, on: machine)
     guard bridge.interface != nil || bridge.isPersistent else {
-      throw Fault(.notFound, "there is no bridge \(Printable.clean(name))", hint: "jailer network list", field: "bridge")
+      throw Fault(
+        .notFound, "there is no bridge \(Printable.clean(name))", hint: "jailer network list", field: "bridge")
     }
     guard bridge.isOurs else {
       throw Fault(
-        .notPermitted, "\(name) was not made by jailer", cause: "\(host.paths.config) has no such word in \(Bridge.made)",
+        .notPermitted, "\(name) was not made by jailer",
+        cause: "\(host.paths.config) has no such word in \(Bridge.made)",
         hint: host.paths.system == .freeBSD ? "ifconfig \(name) destroy" : "ip link delete \(name)", field: "bridge")
     }
     if !bridge.jails.isEmpty {

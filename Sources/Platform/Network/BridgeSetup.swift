@@ -77,7 +77,8 @@ public struct BridgeSetup: Sendable {
     let isUsable =
       host.paths.system == .freeBSD
       ? Bridge.isUsual(bridge.name)
-      : Name.faultOfInterface(bridge.name) == nil && bridge.name.utf8.allSatisfy { Name.isLetterOrDigit($0) || $0 == 0x5F }
+      : Name.faultOfInterface(bridge.name) == nil
+        && bridge.name.utf8.allSatisfy { Name.isLetterOrDigit($0) || $0 == 0x5F }
     guard isUsable else {
       throw Fault(
         .usage, "\(Printable.quoted(bridge.name)) can't be the name of a bridge",
@@ -85,7 +86,8 @@ public struct BridgeSetup: Sendable {
         hint: "like bridge1", field: "bridge")
     }
     if let other = machine.interfaces?.first(where: { $0.name == bridge.name }), other.kind != "bridge" {
-      throw Fault(.exists, "\(bridge.name) is there already and is no bridge", hint: "choose another name", field: "bridge")
+      throw Fault(
+        .exists, "\(bridge.name) is there already and is no bridge", hint: "choose another name", field: "bridge")
     }
     if machine.claims.contains("interface:\(bridge.name)") {
       throw Fault(.busy, "\(bridge.name) is being made by another command", hint: "try again", field: "bridge")
@@ -138,7 +140,9 @@ public struct BridgeSetup: Sendable {
     let taken = (machine.interfaces ?? []).flatMap(\.addresses) + Bridge.all(on: machine).flatMap(\.configured)
     for number in UInt8(0)...254 {
       let address = Address(bytes: [10, 0, number, 1], prefix: 24)
-      if !taken.contains(where: { address.contains($0) || $0.contains(address.with(prefix: nil)) }) { return address.text }
+      if !taken.contains(where: { address.contains($0) || $0.contains(address.with(prefix: nil)) }) {
+        return address.text
+      }
     }
     return "192.168.77.1/24"
   }
