@@ -53,7 +53,7 @@ public struct Address: Sendable, Hashable {
     return Address(bytes: bytes, prefix: length)
   }
 
-  /// Of one link only: the kernel gives each IPv6 interface one.
+  /// fe80::/10: of one link only. The kernel gives each interface one.
   public var isLinkLocal: Bool { isV6 && bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80 }
 
   /// Why no host can have it: "is the network's own address".

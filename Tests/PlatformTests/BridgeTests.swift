@@ -146,6 +146,14 @@ import Wire
     #expect(refusal("bridge9")?.code == .notFound)
     machine.interfaces?.append(InterfaceFact(name: "tap0", kind: "tun", isUp: true, master: "bridge1"))
     #expect(refusal("bridge1")?.cause == "its members are tap0")
+    // The epair of a jail that is gone goes by itself; that of another one stays.
+    machine.interfaces?.removeLast()
+    machine.interfaces?.append(
+      InterfaceFact(name: "epair1a", kind: "veth", isUp: true, master: "bridge1"))
+    let waiting = try BridgeRemoval("bridge1", on: machine, host: Sample.host).task()
+    #expect(waiting.steps.first?.action == .wait(gone: [Thing(.interface, "epair1a")], atMost: 10_000))
+    machine.jails = [Sample.jail("other", id: 1)]
+    #expect(refusal("bridge1")?.cause == "its members are epair1a")
     var jail = Sample.jail("db0")
     (jail.network, jail.bridge) = ("eb", "bridge1")
     machine.jails = [jail]

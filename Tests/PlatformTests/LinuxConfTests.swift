@@ -28,7 +28,7 @@ import Wire
           $domain         = "armbsd13";
 
           vnet;
-          exec.created    = "/sbin/ip link add epair${jailer_id}a up alias vnet-${name} master ${bridge} type veth peer name epair${jailer_id}b address 58:9c:fc:a1:8a:3a netns ${name}";
+          exec.created    = "/sbin/ip link add epair${jailer_id}a up master ${bridge} type veth peer name epair${jailer_id}b address 58:9c:fc:a1:8a:3a netns ${name}";
           exec.created   += "printf '%s\\n' 'address add ${jailer_address} dev epair${jailer_id}b' 'link set epair${jailer_id}b up' 'route add default via ${jailer_gateway}' | /sbin/ip -n ${name} -batch -";
           exec.poststop   = "/sbin/ip link delete epair${jailer_id}a";
 
@@ -47,7 +47,7 @@ import Wire
     #expect(jail.failures.isEmpty)
     #expect(
       jail.list("exec.created")?.first
-        == "/sbin/ip link add epair6a up alias vnet-db0 master bridge0 type veth peer name epair6b address 58:9c:fc:a1:8a:3a netns db0"
+        == "/sbin/ip link add epair6a up master bridge0 type veth peer name epair6b address 58:9c:fc:a1:8a:3a netns db0"
     )
     #expect(jail.string("host.hostname") == "db0.armbsd13")
   }

@@ -73,7 +73,7 @@ import Testing
       #expect(list.map { $0["name"] as? String } == ["bridge0", "bridge1"])
       #expect(list.last?["jails"] as? [String] == ["bridge1jail", "six"])
       for name in ["bridge0jail", "bridge1jail", "six"] { try world.jailer(["destroy", "-f", name]).orFail() }
-      // A jail's end of an epair goes a moment after it.
+      // Their epairs go a moment after them.
       try world.jailer(["network", "remove", "bridge1"]).orFail()
     }
   }

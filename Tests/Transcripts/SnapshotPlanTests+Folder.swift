@@ -75,7 +75,7 @@ extension SnapshotPlanTests {
       $domain         = "jailhost";
 
       vnet;
-      exec.created    = "/sbin/ip link add epair${jailer_id}a up alias vnet-${name} master ${bridge} type veth peer name epair${jailer_id}b address 58:9c:fc:XX:XX:XX netns ${name}";
+      exec.created    = "/sbin/ip link add epair${jailer_id}a up master ${bridge} type veth peer name epair${jailer_id}b address 58:9c:fc:XX:XX:XX netns ${name}";
       exec.created   += "printf '%s\\n' 'address add ${jailer_address} dev epair${jailer_id}b' 'link set epair${jailer_id}b up' 'route add default via ${jailer_gateway}' | /sbin/ip -n ${name} -batch -";
       exec.poststop   = "/sbin/ip link delete epair${jailer_id}a";
 
@@ -142,7 +142,7 @@ extension SnapshotPlanTests {
       $domain         = "jailhost";
 
       vnet;
-      exec.created    = "/sbin/ip link add epair${jailer_id}a up alias vnet-${name} master ${bridge} type veth peer name epair${jailer_id}b address 58:9c:fc:XX:XX:XX netns ${name}";
+      exec.created    = "/sbin/ip link add epair${jailer_id}a up master ${bridge} type veth peer name epair${jailer_id}b address 58:9c:fc:XX:XX:XX netns ${name}";
       exec.created   += "printf '%s\\n' 'address add ${jailer_address} dev epair${jailer_id}b' 'link set epair${jailer_id}b up' 'route add default via ${jailer_gateway}' | /sbin/ip -n ${name} -batch -";
       exec.poststop   = "/sbin/ip link delete epair${jailer_id}a";
 

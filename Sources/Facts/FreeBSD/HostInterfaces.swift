@@ -46,11 +46,6 @@ struct HostInterfaces {
   }
 }
 
-extension Address {
-  /// fe80::/10
-  var isLinkLocal: Bool { isV6 && bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80 }
-}
-
 extension Fault {
   /// Message and cause in one line.
   fileprivate var text: String { cause.map { $0.isEmpty ? message : "\(message): \($0)" } ?? message }

@@ -20,7 +20,7 @@ struct LinuxConf {
   /// One command makes both ends, one on the bridge and one inside: no half of it can be left behind.
   private func epair(_ ip: String) -> (interface: Template, make: Template) {
     let make: Template =
-      "\(ip) link add epair\(variable: "jailer_id")a up alias vnet-\(variable: "name") master \(variable: "bridge") type veth peer name epair\(variable: "jailer_id")b address \(jail.hardwareAddress) netns \(variable: "name")"
+      "\(ip) link add epair\(variable: "jailer_id")a up master \(variable: "bridge") type veth peer name epair\(variable: "jailer_id")b address \(jail.hardwareAddress) netns \(variable: "name")"
     return ("epair\(variable: "jailer_id")b", make)
   }
 

@@ -5,12 +5,16 @@ public struct BridgeRemoval: Sendable {
   let host: HostFact
   let config: String
   let bridge: Bridge
+  /// Members that go by themselves: epairs of jails that are gone.
+  let going: [String]
 
   /// - Throws: `not-found`; `not-permitted` for one that somebody else made; `busy` for one in use.
   public init(_ name: String, on machine: Machine, host: HostFact) throws(Fault) {
     self.host = host
     config = machine.config?.text ?? ""
-    bridge = Bridge(name, on: machine)
+    let bridge = Bridge(name, on: machine)
+    self.bridge = bridge
+    going = host.paths.system == .linux ? Self.going(from: bridge, machine) : []
     guard bridge.interface != nil || bridge.isPersistent else {
       throw Fault(
         .notFound, "there is no bridge \(Printable.clean(name))", hint: "jailer network list", field: "bridge")
@@ -26,10 +30,22 @@ public struct BridgeRemoval: Sendable {
         .busy, "\(name) is in use", cause: "by \(Printable.clean(bridge.jails.joined(separator: ", ")))",
         hint: "destroy those jails first, or give them another bridge with jailer edit", field: "bridge")
     }
-    if !bridge.members.isEmpty {
+    let staying = bridge.members.filter { !going.contains($0) }
+    if !staying.isEmpty {
       throw Fault(
-        .busy, "\(name) is in use", cause: "its members are \(bridge.members.joined(separator: ", "))",
+        .busy, "\(name) is in use", cause: "its members are \(staying.joined(separator: ", "))",
         hint: "take them off the bridge first", field: "bridge")
+    }
+  }
+
+  /// Linux takes the epair of a jail that was killed away some milliseconds after its network namespace. Its number says
+  /// that it is no other jail's.
+  private static func going(from bridge: Bridge, _ machine: Machine) -> [String] {
+    let known = (machine.jails ?? []).compactMap(\.id).map { "epair\($0)a" }
+    return bridge.members.filter { name in
+      let digits = name.utf8.dropFirst(5).dropLast()
+      let isEpair = name.hasPrefix("epair") && name.hasSuffix("a") && !digits.isEmpty && digits.allSatisfy(Name.isDigit)
+      return isEpair && !known.contains(name)
     }
   }
 
@@ -40,10 +56,18 @@ public struct BridgeRemoval: Sendable {
       if RcConf.list(key, in: text).isEmpty { text = RcConf.delete(key, in: text) }
     }
     for key in Bridge.keys(of: bridge.name, in: text) { text = RcConf.delete(key, in: text) }
-    var steps = [BridgeSetup.write(text, host)]
+    var steps: [Step] = []
+    if !going.isEmpty { steps.append(wait()) }
+    steps.append(BridgeSetup.write(text, host))
     if bridge.interface != nil { steps.append(try BridgeCommands(host: host, name: bridge.name).removal()) }
     return Plan.Task(
       "Removing interface \(bridge.name)", label: bridge.name,
       claims: ["path:\(host.paths.config)", "interface:\(bridge.name)"], steps: steps)
+  }
+
+  private func wait() -> Step {
+    Step(
+      "\(bridge.name)/members", section: "Network commands",
+      .wait(gone: going.map { Thing(.interface, $0) }, atMost: 10_000), undo: .nothing)
   }
 }
