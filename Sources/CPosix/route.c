@@ -203,7 +203,7 @@ int cposix_links(int socket, struct cposix_link **links) {
 // Both families one after the other take the kernel 9 us, all families in one dump 13 us.
 static const unsigned char families[] = {AF_INET, AF_INET6};
 
-int cposix_addresses(int socket, struct cposix_address **addresses) {
+int cposix_addresses(int socket, int family, struct cposix_address **addresses) {
   struct {
     struct nlmsghdr header;
     struct ifaddrmsg info;
@@ -214,6 +214,7 @@ int cposix_addresses(int socket, struct cposix_address **addresses) {
   struct list list = {.size = sizeof **addresses};
   int result = 0;
   for (int i = 0; i < 2 && result == 0; i++) {
+    if (family != AF_UNSPEC && family != families[i]) continue;
     request.info.ifa_family = list.family = families[i];
     result = dump(socket, &request, sizeof request, read_address, &list);
   }

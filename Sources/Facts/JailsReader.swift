@@ -15,7 +15,7 @@ struct JailsReader {
   /// In the order of their names.
   /// - Parameter overview: what `JailFact.overview` has is enough.
   func read(overview: Bool = false) throws(Fault) -> [JailFact] {
-    let running = try RunningJails(paths)
+    let running = try RunningJails(paths, overview: overview)
     let confs = try ConfsReader(paths)
     let all = Parallel.map(running.names.count + confs.names.count, many: Self.many) { number -> Found in
       if number < running.names.count { return .running(running.jail(named: running.names[number])) }

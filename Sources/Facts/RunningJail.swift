@@ -10,11 +10,14 @@ struct RunningJails: Sendable {
   private let boot: String
   /// /proc.
   private let processes: Folder?
+  private let overview: Bool
   #if os(Linux)
     private let home: Posix.Network.Home?
   #endif
 
-  init(_ paths: Paths) throws(Fault) {
+  /// - Parameter overview: addresses of IPv6 are wanted only of jails that have none of IPv4.
+  init(_ paths: Paths, overview: Bool = false) throws(Fault) {
+    self.overview = overview
     do {
       #if os(Linux)
         home = try? Posix.Network.Home()
@@ -43,7 +46,7 @@ struct RunningJails: Sendable {
       process.matches(ProcessStat(stat), boot: boot)
     else { return nil }
     #if os(Linux)
-      return RunningJail(state, home.flatMap { RunningJail.Network(of: state, $0) })
+      return RunningJail(state, home.flatMap { RunningJail.Network(of: state, $0, overview: overview) })
     #else
       return RunningJail(state, nil)
     #endif
@@ -82,14 +85,21 @@ struct RunningJail: Sendable {
 #if os(Linux)
   extension RunningJail.Network {
     /// `nil` where the jail has no network stack of its own, or it can't be looked into.
-    init?(of state: RunState, _ home: Posix.Network.Home) {
+    init?(of state: RunState, _ home: Posix.Network.Home, overview: Bool) {
       guard let netns = state.netns, let network = try? Posix.Network(namespace: netns, home: home),
-        let all = try? network.addresses(), let v4 = try? network.gateways(.v4)
+        var all = try? Self.global(network, .v4), let v4 = try? network.gateways(.v4)
       else { return nil }
-      addresses = all.filter { $0.index != Posix.Network.loopback && $0.scope == .global }
-        .map { Address(bytes: $0.bytes, prefix: $0.prefix).text }
+      if !overview || all.isEmpty { all += (try? Self.global(network, .v6)) ?? [] }
+      addresses = all
       // A gateway of IPv4 is shown where there is one, and then those of IPv6 need not be listed.
       gateway = (v4.first ?? (try? network.gateways(.v6))?.first)?.text
+    }
+
+    private static func global(_ network: borrowing Posix.Network, _ family: Posix.Network.Family) throws(PosixError)
+      -> [String]
+    {
+      try network.addresses(family).filter { $0.index != Posix.Network.loopback && $0.scope == .global }
+        .map { Address(bytes: $0.bytes, prefix: $0.prefix).text }
     }
   }
 #endif

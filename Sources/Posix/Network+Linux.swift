@@ -76,9 +76,20 @@
       }
     }
 
-    public func addresses() throws(PosixError) -> [Address] {
+    public enum Family: Sendable {
+      case any, v4, v6
+      fileprivate var number: Int32 {
+        switch self {
+        case .any: AF_UNSPEC
+        case .v4: AF_INET
+        case .v6: AF_INET6
+        }
+      }
+    }
+
+    public func addresses(_ family: Family = .any) throws(PosixError) -> [Address] {
       var items: UnsafeMutablePointer<cposix_address>?
-      let count = try check(cposix_addresses(socket.raw, &items), "addresses")
+      let count = try check(cposix_addresses(socket.raw, family.number, &items), "addresses")
       defer { free(items) }
       return UnsafeBufferPointer(start: items, count: Int(count)).map { item in
         let scope: Address.Scope =
@@ -95,18 +106,10 @@
       }
     }
 
-    public enum Family: Sendable { case any, v4, v6 }
-
     /// Default gateways, best first.
     public func gateways(_ family: Family = .any) throws(PosixError) -> [Gateway] {
       var items: UnsafeMutablePointer<cposix_gateway>?
-      let number =
-        switch family {
-        case .any: AF_UNSPEC
-        case .v4: AF_INET
-        case .v6: AF_INET6
-        }
-      let count = try check(cposix_gateways(socket.raw, number, &items), "routes")
+      let count = try check(cposix_gateways(socket.raw, family.number, &items), "routes")
       defer { free(items) }
       return UnsafeBufferPointer(start: items, count: Int(count)).map { item in
         Gateway(

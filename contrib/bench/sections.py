@@ -31,8 +31,10 @@ class Bench:
 
     def close(self):
         if self.pool:
+            run(["umount", "--all", "--lazy", "--types", "fuse"])
             self.pool.send_signal(signal.SIGKILL)
             self.pool.wait()
+            self.pool = None
 
     # --- dispatch ---------------------------------------------------------------
 
@@ -129,6 +131,8 @@ class Bench:
                             rows.append(Row(store, f"{action}: jailer", value, median["LXC"][part], "LXC's"))
                     else:
                         rows.append(Row(store, f"{action}: {name}", value))
+        # zfs-fuse has some hundred threads that wake up now and then.
+        self.close()
         return rows
 
     def make_pool(self):

@@ -107,8 +107,8 @@ struct cposix_gateway {
 };
 // Counts; the arrays are for free(3).
 int cposix_links(int socket, struct cposix_link **links);
-int cposix_addresses(int socket, struct cposix_address **addresses);
 // `family`: AF_INET, AF_INET6, or AF_UNSPEC for both.
+int cposix_addresses(int socket, int family, struct cposix_address **addresses);
 int cposix_gateways(int socket, int family, struct cposix_gateway **gateways);
 int cposix_link_move(int socket, int index, int network);
 int cposix_link_delete(int socket, int index);
