@@ -29,13 +29,21 @@ public struct FactsReader: Sendable {
       + (system == .freeBSD ? [.shells, .boot] : [])
   }
 
-  /// What was read of the store before all else.
-  public struct Beginning: Sendable { var reading: ConfigReader.Reading? }
+  /// What was read of the store before all else, and what is being read of the jails.
+  public struct Beginning: Sendable {
+    var reading: ConfigReader.Reading?
+    var overview: Background<Result<[JailFact], Fault>>?
+  }
 
   /// - Parameter making: a jail of this name may be made: whether a ZFS store has its dataset (`datasets`) is being
   ///   looked up from now on, for zfs(8) takes longer to answer than the planner.
   public func begin(_ wanted: Set<Fact>, making: String? = nil) -> Beginning {
-    if wanted.isDisjoint(with: [.config, .images, .bases, .snapshots, .remote]) { return Beginning() }
+    var beginning = Beginning()
+    // Until the planner's program is loaded, the thread that starts it does nothing else.
+    if wanted.contains(.overview), !wanted.contains(.jails) {
+      beginning.overview = Background { Result { () throws(Fault) in try jails(overview: true) } }
+    }
+    if wanted.isDisjoint(with: [.config, .images, .bases, .snapshots, .remote]) { return beginning }
     let detail: ConfigReader.Detail = wanted.contains(.images) ? .images : wanted.contains(.bases) ? .bases : .store
     var reading = ConfigReader(paths: paths, tools: tools, datasets: datasets).read(detail)
     reading.config.mirror = mirror ?? reading.config.mirror
@@ -45,7 +53,8 @@ public struct FactsReader: Sendable {
       let thing = Thing(.dataset, "\(dataset)/\(making)")
       datasets.begin(thing.value) { try? probe.exists(thing) }
     }
-    return Beginning(reading: reading)
+    beginning.reading = reading
+    return beginning
   }
 
   /// The facts asked for.
@@ -61,13 +70,14 @@ public struct FactsReader: Sendable {
   public func machine(_ wanted: Set<Fact>, claims: [String] = [], _ beginning: Beginning? = nil) throws(Fault)
     -> Machine
   {
-    var reading = (beginning ?? begin(wanted)).reading
+    let beginning = beginning ?? begin(wanted)
+    var reading = beginning.reading
     var machine = Machine()
     machine.claims = claims
     if wanted.contains(.host) { machine.host = try HostReader(paths: paths, tools: tools).read() }
     if wanted.contains(.jails) { machine.jails = try jails() }
     if wanted.contains(.overview) {
-      let jails = if let jails = machine.jails { jails } else { try jails(overview: true) }
+      let jails = if let jails = machine.jails { jails } else { try beginning.overview?.value().get() ?? [] }
       machine.overview = jails.map(\.overview)
     }
     if wanted.contains(.confs) { machine.confs = try ConfsReader(paths).texts(of: confs(machine)) }

@@ -56,6 +56,8 @@ def paired(rounds, contenders, warm=1):
     milliseconds, or tuples of them; each round calls them in turn, and the next the other way round, so drift of the
     machine and what one leaves to the next meet all alike."""
     results = {name: [] for name in contenders}
+    # What was made for this, or left by what came before, is not written to the disk while others are timed.
+    os.sync()
     for turn in range(-warm, rounds):
         for name, measure in list(contenders.items())[:: 1 if turn % 2 else -1]:
             value = measure(turn + warm)
