@@ -29,10 +29,6 @@ enum Setting {
   }
 
   static func step(_ key: String, _ value: String, _ asked: Asked, in text: String) throws(Fault) -> Step {
-    let paths = try asked.host().paths
-    return Step(
-      key, section: paths.configName,
-      .write(path: paths.config, text: try RcConf.set(key, to: value, in: text), mode: 0o644, within: nil),
-      undo: .inherent)
+    try asked.host().setting(key, RcConf.set(key, to: value, in: text))
   }
 }

@@ -7,12 +7,13 @@ enum InitInfo {
   static func plan(_ asked: Asked) throws(Fault) -> Reply.Body {
     let config = try asked.config()
     let host = try asked.host()
-    let bridge = asked.machine.interfaces?.first { $0.name == "bridge0" && $0.kind == "bridge" }
+    let known = Bridge("bridge0", on: asked.machine)
+    let bridge = known.interface
     let text = """
       \(try system(asked, config))Checking jailer state...
       \(line("jailer_dir in \(host.paths.configName)", config.store != nil || config.error != nil ? "YES!" : "NO :("))\
       \(state(config))Checking network status...
-      \(try persistent(asked, config))\
+      \(asked.machine.boot == nil ? "" : line("bridge0 in rc.conf", known.isPersistent ? "YES!" : "NO :("))\
       \(line("bridge0 is an interface", bridge == nil ? "NO :(" : "YES!"))\
       \(bridge.map { line("bridge0 uses IP address", $0.addresses.first?.text ?? "NO :(") } ?? "")
       """
@@ -36,14 +37,6 @@ enum InitInfo {
     return "Checking system state...\n" + line("jail_enable in rc.conf", setup.isEnabled ? "YES!" : "NO :(") + confs
       + line("the system's rc.d/jail", setup.isPatched ? "NO :(" : "YES!")
       + (setup.isPatched ? "  It was changed by the original Jailer. To put the system's own back, run `\(way)`\n" : "")
-  }
-
-  /// Whether bridge0 is there after the next boot too.
-  private static func persistent(_ asked: Asked, _ config: ConfigFact) throws(Fault) -> String {
-    guard asked.machine.boot != nil else { return "" }
-    let text = config.text ?? ""
-    let isNamed = RcConf.list("cloned_interfaces", in: text).contains("bridge0")
-    return line("bridge0 in rc.conf", isNamed ? "YES!" : "NO :(")
   }
 
   private static func state(_ config: ConfigFact) -> String {

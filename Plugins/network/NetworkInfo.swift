@@ -7,10 +7,7 @@ enum NetworkInfo {
   static func plan(_ asked: Asked) throws(Fault) -> Reply.Body {
     let name = asked.text("bridge") ?? ""
     let bridge = Bridge(name, on: asked.machine)
-    guard bridge.interface != nil || bridge.isPersistent || !bridge.jails.isEmpty else {
-      throw Fault(
-        .notFound, "there is no bridge \(Printable.clean(name))", hint: "jailer network list", field: "bridge")
-    }
+    guard bridge.interface != nil || bridge.isPersistent || !bridge.jails.isEmpty else { throw Bridge.missing(name) }
     var entries: [View.Entry] = [
       .init("name", "Name", .string(name)), .init("state", "State", .string(NetworkList.state(bridge))),
     ]

@@ -148,7 +148,7 @@ struct ConfigReader {
       reading.config.store = StoreFact(
         kind: .directory(
           overlay: Capabilities.overlay(on: filesystem.kind), reflink: Capabilities.reflink.contains(filesystem.kind)),
-        path: path, entries: entries, snapped: (try? Files.list("\(path)/\(SnapshotsReader.folder)")) ?? [])
+        path: path, entries: entries, snapped: (try? Files.list("\(path)/\(SnapshotFact.folder)")) ?? [])
     } catch {
       reading.config.error = error.description
     }

@@ -80,7 +80,7 @@ public struct FactsReader: Sendable {
       let jails = if let jails = machine.jails { jails } else { try beginning.overview?.value().get() ?? [] }
       machine.overview = jails.map(\.overview)
     }
-    if wanted.contains(.confs) { machine.confs = try ConfsReader(paths).texts(of: confs(machine)) }
+    if wanted.contains(.confs) { machine.confs = try ConfsReader(paths).texts(of: named.map(machine.following)) }
     if let store = reading?.config.store, let jails = machine.jails {
       machine.jails = OriginalRoots(store: store, tools: tools).found(for: jails)
     }
@@ -114,12 +114,6 @@ public struct FactsReader: Sendable {
     let snapshots = try reader.read(store, jails)
     machine.snapshots = snapshots
     if paths.system == .freeBSD { machine.rcConfs = reader.rcConfs(said, store, jails, snapshots) }
-  }
-
-  /// With those of the jails that have to follow where a named one changes.
-  private func confs(_ machine: Machine) -> Set<String>? {
-    guard let named else { return nil }
-    return named.union((machine.jails ?? []).filter { $0.needs(named) }.map(\.name))
   }
 
   private func jails(overview: Bool = false) throws(Fault) -> [JailFact] {

@@ -6,8 +6,6 @@ import Wire
 struct SnapshotsReader {
   let tools: Tools
 
-  static let folder = ".snapshot"
-
   /// - Parameter jails: those that may be thin clones in folders.
   func read(_ store: StoreFact, _ jails: [JailFact]) throws(Fault) -> [SnapshotFact] {
     switch store.kind {
@@ -37,7 +35,7 @@ struct SnapshotsReader {
 
   /// A folder without what jailer writes about a snapshot is none.
   private func folders(of jail: String, in store: String, _ jails: [JailFact]) -> [SnapshotFact] {
-    let top = "\(store)/\(Self.folder)/\(jail)"
+    let top = "\(store)/\(SnapshotFact.folder)/\(jail)"
     let names = ((try? Files.list(top)) ?? []).filter { Name.faultOfImage($0) == nil }
     let found = names.compactMap { name -> SnapshotFact? in
       guard let folder = try? Folder(top), let bytes = try? folder.read("\(name)/about.json", follow: false),

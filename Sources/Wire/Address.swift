@@ -71,6 +71,9 @@ public struct Address: Sendable, Hashable {
     other.bytes.count == bytes.count && other.with(prefix: prefix ?? bits).network.bytes == network.bytes
   }
 
+  /// Whether the networks of both have addresses in common.
+  public func overlaps(_ other: Address) -> Bool { contains(other) || other.contains(self) }
+
   /// The address without its prefix length.
   public var host: String { isV6 ? textV6 : bytes.map(String.init).joined(separator: ".") }
 

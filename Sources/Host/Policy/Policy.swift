@@ -23,11 +23,7 @@ struct Policy {
 
   func check(_ step: Step) throws(Fault) {
     if case .write(paths.config, _, _, _) = step.action, let settingsError {
-      // A plan is JSON, which has no other bytes.
-      throw Fault(
-        .badData, "\(paths.config) can't be changed",
-        cause: "\(settingsError), and all else in it has to stay as it is",
-        hint: "make it UTF-8 text, as with iconv(1), and run the command again")
+      throw Fault(notText: paths.config, settingsError)
     }
     if let what = refusal(step.action) { throw refused(step.id, what) }
     if case .action(let undo) = step.undo, let what = refusal(undo) { throw refused("\(step.id) (undo)", what) }

@@ -98,7 +98,7 @@ extension RecordedFacts {
     if wanted.isDisjoint(with: [.images, .bases]) { facts.config?.store?.entries = nil }
     facts.jails = wanted.contains(.jails) ? machine.jails : nil
     facts.overview = wanted.contains(.overview) ? machine.overview ?? machine.jails?.map(\.overview) : nil
-    let needed = confs.map { names in names.union((machine.jails ?? []).filter { $0.needs(names) }.map(\.name)) }
+    let needed = confs.map(machine.following)
     facts.confs = wanted.contains(.confs) ? machine.confs?.filter { needed?.contains($0.key) != false } : nil
     facts.images = wanted.contains(.images) ? machine.images : nil
     facts.bases = wanted.contains(.bases) ? machine.bases ?? machine.images?.map(\.base) : nil

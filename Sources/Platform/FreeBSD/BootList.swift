@@ -1,4 +1,3 @@
-import JailConf
 import Wire
 
 /// `jail_list` of rc.conf: the jails that FreeBSD 13 starts at boot. From 14 on jail.conf includes the confs instead.
@@ -17,7 +16,7 @@ public enum BootList {
       RcConf.list("jail_list", in: config.text ?? "").isEmpty
     else { return [] }
     // The original's service reads the folder.
-    let names = boot.isPatched ? (machine.jails ?? []).filter { $0.conf != nil }.map(\.name) : named(in: boot)
+    let names = boot.isPatched ? (machine.jails ?? []).filter { $0.conf != nil }.map(\.name) : (try? boot.jails()) ?? []
     return names.filter(isWord)
   }
 
@@ -28,23 +27,12 @@ public enum BootList {
       let text = machine.config?.text, RcConf.isYes(RcConf.values(text)["jail_enable"]),
       RcConf.list("jail_list", in: text) == [jail]
     else { return [] }
-    return named(in: boot)
-  }
-
-  private static func named(in boot: BootFact) -> [String] {
-    let bytes = Array((boot.jailConf ?? "").utf8)
-    let document = try? JailConf.parse(bytes, file: "jail.conf", include: JailConf.withoutIncludes)
-    return document?.jails.map(\.name.description) ?? []
+    return (try? boot.jails()) ?? []
   }
 
   /// sysrc(8) writes a value as it is, and a shell reads it.
   private static func isWord(_ name: String) -> Bool {
-    name.utf8.allSatisfy {
-      switch $0 {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: true
-      default: false
-      }
-    }
+    name.utf8.allSatisfy { Name.isLetterOrDigit($0) || [0x2D, 0x2E, 0x5F].contains($0) }
   }
 
   public static func removing(_ jail: String, on host: HostFact) throws(Fault) -> [Step] {

@@ -62,28 +62,19 @@ public struct BootSetup: Sendable {
     rcConf = try RcConf.set("jail_enable", to: "YES", in: rcConf)
     if listing, !unlisted.isEmpty {
       // With a list, jails of jail.conf that are not in it don't start any more.
-      let own = RcConf.list("jail_list", in: rcConf).isEmpty ? try named(in: boot.jailConf ?? "") : []
+      let own = RcConf.list("jail_list", in: rcConf).isEmpty ? try named() : []
       rcConf = try RcConf.add(own + jails, to: "jail_list", in: rcConf)
     }
-    let path = host.paths.config
     return Plan.Task(
-      "Enabling the jail service", claims: ["path:\(path)"],
-      steps: [
-        Step(
-          "jail_enable", section: host.paths.configName, .write(path: path, text: rcConf, mode: 0o644, within: nil),
-          undo: .inherent)
-      ])
+      "Enabling the jail service", claims: ["path:\(host.paths.config)"],
+      steps: [host.setting("jail_enable", rcConf)])
   }
 
   private func include() throws(Fault) -> Plan.Task {
     let path = host.paths.jailConf
-    if let error = boot.jailConfError {
-      throw Fault(
-        .badData, "\(path) can't be changed", cause: "\(error), and all else in it has to stay as it is",
-        hint: "make it UTF-8 text, as with iconv(1), and run the command again")
-    }
+    if let error = boot.jailConfError { throw Fault(notText: path, error) }
     let before = boot.jailConf ?? ""
-    _ = try named(in: before)
+    _ = try named()
     let text =
       before + (before.isEmpty || before.hasSuffix("\n") ? "" : "\n") + ".include \"\(host.paths.conf)/*.conf\";\n"
     return Plan.Task(
@@ -110,11 +101,8 @@ public struct BootSetup: Sendable {
   }
 
   /// The jails of jail.conf.
-  private func named(in text: String) throws(Fault) -> [String] {
-    do {
-      return try JailConf.parse(Array(text.utf8), file: host.paths.jailConf, include: JailConf.withoutIncludes)
-        .jails.map(\.name.description)
-    } catch {
+  private func named() throws(Fault) -> [String] {
+    do { return try boot.jails(file: host.paths.jailConf) } catch {
       throw Fault(
         .badData, "\(host.paths.jailConf) can't be read, so no jail would start at boot", cause: error.description,
         hint: "mend it and run jailer init again")

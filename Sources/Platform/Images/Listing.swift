@@ -16,14 +16,14 @@ public enum Listing {
   /// Versions begin with a digit; other folders (ISO-IMAGES) don't.
   public static func isVersion(_ name: String) -> Bool {
     guard let first = name.utf8.first else { return false }
-    return (0x30...0x39).contains(first) && Name.faultOfImage(name) == nil
+    return Name.isDigit(first) && Name.faultOfImage(name) == nil
   }
 
   /// 9.3 comes before 13.1 and 13.1 before 13.10: digits count as numbers, all else as bytes.
   public static func precedes(_ one: String, _ other: String) -> Bool {
     var (one, other) = (Array(one.utf8)[...], Array(other.utf8)[...])
     while let a = one.first, let b = other.first {
-      if isDigit(a), isDigit(b) {
+      if Name.isDigit(a), Name.isDigit(b) {
         let (x, y) = (number(&one), number(&other))
         if x.count != y.count { return x.count < y.count }
         if !x.elementsEqual(y) { return x.lexicographicallyPrecedes(y) }
@@ -36,11 +36,9 @@ public enum Listing {
     return one.isEmpty && !other.isEmpty
   }
 
-  private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
-
   /// Without leading zeros, so that the longer one is the greater one.
   private static func number(_ text: inout ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-    let digits = text.prefix(while: isDigit)
+    let digits = text.prefix(while: Name.isDigit)
     text = text.dropFirst(digits.count)
     return digits.drop { $0 == 0x30 }
   }

@@ -1,3 +1,4 @@
+import JailConf
 import Wire
 
 /// The fact `boot`, on FreeBSD: what starts jails with the machine.
@@ -18,6 +19,13 @@ public struct BootFact: Sendable, Equatable {
     self.isPatched = isPatched
     self.hasOrigin = hasOrigin
     self.error = error
+  }
+
+  /// The jails of jail.conf.
+  /// - Parameter file: what errors call it.
+  func jails(file: String = "jail.conf") throws(ConfError) -> [String] {
+    try JailConf.parse(Array((jailConf ?? "").utf8), file: file, include: JailConf.withoutIncludes)
+      .jails.map(\.name.description)
   }
 
   public var json: JSON {

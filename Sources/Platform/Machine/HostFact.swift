@@ -43,6 +43,12 @@ public struct HostFact: Sendable, Equatable {
   /// FreeBSD's major version: 14 of `14.2-RELEASE-p1`. 0 where the release doesn't begin with a number.
   public var major: Int { Int(release.prefix { $0.isNumber }) ?? 0 }
 
+  /// Gives the file of jailer's settings another text.
+  public func setting(_ id: String, _ text: String) -> Step {
+    Step(
+      id, section: paths.configName, .write(path: paths.config, text: text, mode: 0o644, within: nil), undo: .inherent)
+  }
+
   /// The program's absolute path.
   /// - Throws: `unavailable`, with what to install.
   public func tool(_ name: String) throws(Fault) -> String {

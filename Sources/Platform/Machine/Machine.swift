@@ -93,6 +93,11 @@ public struct Machine: Sendable, Equatable {
 }
 
 extension Machine {
+  /// These jails, and those that have to follow where one of them changes.
+  public func following(_ names: Set<String>) -> Set<String> {
+    names.union((jails ?? []).filter { $0.needs(names) }.map(\.name))
+  }
+
   private static func numbers(_ name: String, _ fields: inout Fields) throws(ShapeError) -> [Int]? {
     guard fields.has(name) else { return nil }
     return try fields.array(name) { value, path throws(ShapeError) in

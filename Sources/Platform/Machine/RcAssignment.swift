@@ -1,3 +1,5 @@
+import Wire
+
 /// A line `name="value" # comment` in its parts.
 struct RcAssignment {
   let indentation: Substring
@@ -48,9 +50,7 @@ struct RcAssignment {
   private static func split(_ line: Substring) -> (name: Substring, rest: Substring)? {
     guard let equals = line.firstIndex(of: "=") else { return nil }
     let name = line[..<equals]
-    let isName = name.utf8.allSatisfy {
-      $0 == 0x5F || (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
-    }
+    let isName = name.utf8.allSatisfy { $0 == 0x5F || Name.isLetterOrDigit($0) }
     return name.isEmpty || !isName ? nil : (name, line[line.index(after: equals)...])
   }
 

@@ -90,3 +90,12 @@ public enum RcConf {
     }
   }
 }
+
+extension Fault {
+  /// A file of settings that can't be written back: a plan is JSON, which has no bytes but those of UTF-8.
+  public init(notText path: String, _ why: String) {
+    self.init(
+      .badData, "\(path) can't be changed", cause: "\(why), and all else in it has to stay as it is",
+      hint: "make it UTF-8 text, as with iconv(1), and run the command again")
+  }
+}

@@ -33,6 +33,9 @@ public struct SnapshotFact: Sendable, Equatable {
   /// Of one in a folder: the folder with its files.
   public var files: String { "\(place)/files" }
 
+  /// Where a store in a folder keeps them.
+  public static let folder = ".snapshot"
+
   /// On copies of images; belongs to jailer, not to the jail's administrator.
   public static let base = "base"
 

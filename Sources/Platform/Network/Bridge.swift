@@ -49,6 +49,10 @@ public struct Bridge: Sendable, Equatable {
     name.hasPrefix("bridge") && name.utf8.count > 6 && name.utf8.dropFirst(6).allSatisfy(Name.isDigit)
   }
 
+  public static func missing(_ name: String) -> Fault {
+    Fault(.notFound, "there is no bridge \(Printable.clean(name))", hint: "jailer network list", field: "bridge")
+  }
+
   // --- rc.conf ------------------------------------------------------------------------
 
   static func key(_ name: String) -> String { "ifconfig_\(name)" }

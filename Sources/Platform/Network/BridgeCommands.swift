@@ -38,6 +38,13 @@ struct BridgeCommands {
     Step("\(name)/up", section: Self.section, try command([name, "up"], ["link", "set", name, "up"]), undo: .nothing)
   }
 
+  /// Until these members are gone.
+  func wait(for members: [String]) -> Step {
+    Step(
+      "\(name)/members", section: Self.section,
+      .wait(gone: members.map { Thing(.interface, $0) }, atMost: 10_000), undo: .nothing)
+  }
+
   func removal() throws(Fault) -> Step {
     Step("\(name)/remove", section: Self.section, try remove(), gone: [thing], undo: .irreversible)
   }

@@ -15,10 +15,7 @@ public struct BridgeRemoval: Sendable {
     let bridge = Bridge(name, on: machine)
     self.bridge = bridge
     going = host.paths.system == .linux ? Self.going(from: bridge, machine) : []
-    guard bridge.interface != nil || bridge.isPersistent else {
-      throw Fault(
-        .notFound, "there is no bridge \(Printable.clean(name))", hint: "jailer network list", field: "bridge")
-    }
+    guard bridge.interface != nil || bridge.isPersistent else { throw Bridge.missing(name) }
     guard bridge.isOurs else {
       throw Fault(
         .notPermitted, "\(name) was not made by jailer",
@@ -57,17 +54,12 @@ public struct BridgeRemoval: Sendable {
     }
     for key in Bridge.keys(of: bridge.name, in: text) { text = RcConf.delete(key, in: text) }
     var steps: [Step] = []
-    if !going.isEmpty { steps.append(wait()) }
-    steps.append(BridgeSetup.write(text, host))
-    if bridge.interface != nil { steps.append(try BridgeCommands(host: host, name: bridge.name).removal()) }
+    let commands = BridgeCommands(host: host, name: bridge.name)
+    if !going.isEmpty { steps.append(commands.wait(for: going)) }
+    steps.append(host.setting("configuration", text))
+    if bridge.interface != nil { steps.append(try commands.removal()) }
     return Plan.Task(
       "Removing interface \(bridge.name)", label: bridge.name,
       claims: ["path:\(host.paths.config)", "interface:\(bridge.name)"], steps: steps)
-  }
-
-  private func wait() -> Step {
-    Step(
-      "\(bridge.name)/members", section: "Network commands",
-      .wait(gone: going.map { Thing(.interface, $0) }, atMost: 10_000), undo: .nothing)
   }
 }

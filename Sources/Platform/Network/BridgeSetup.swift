@@ -39,7 +39,7 @@ public struct BridgeSetup: Sendable {
     let commands = BridgeCommands(host: host, name: bridge.name)
     var steps: [Step] = []
     let text = try text()
-    if text != config { steps.append(Self.write(text, host)) }
+    if text != config { steps.append(host.setting("configuration", text)) }
     if isNew { steps.append(try commands.make()) }
     for address in missing { steps.append(try commands.add(address, isNew: isNew)) }
     if bridge.interface?.isUp != true { steps.append(try commands.up()) }
@@ -63,12 +63,6 @@ public struct BridgeSetup: Sendable {
       text = try RcConf.set(Bridge.key(bridge.name), to: "up", in: text)
     }
     return text
-  }
-
-  static func write(_ text: String, _ host: HostFact) -> Step {
-    Step(
-      "configuration", section: host.paths.configName,
-      .write(path: host.paths.config, text: text, mode: 0o644, within: nil), undo: .inherent)
   }
 
   // --- what is refused -------------------------------------------------------------------
@@ -128,9 +122,7 @@ public struct BridgeSetup: Sendable {
       (machine.interfaces ?? []).map { ($0.name, $0.addresses.filter { !$0.isLinkLocal }) }
       + Bridge.all(on: machine).map { ($0.name, $0.configured) }
     for (name, addresses) in others where name != bridge.name {
-      if let taken = addresses.first(where: { address.contains($0) || $0.contains(address.with(prefix: nil)) }) {
-        return (name, taken)
-      }
+      if let taken = addresses.first(where: address.overlaps) { return (name, taken) }
     }
     return nil
   }
@@ -140,9 +132,7 @@ public struct BridgeSetup: Sendable {
     let taken = (machine.interfaces ?? []).flatMap(\.addresses) + Bridge.all(on: machine).flatMap(\.configured)
     for number in UInt8(0)...254 {
       let address = Address(bytes: [10, 0, number, 1], prefix: 24)
-      if !taken.contains(where: { address.contains($0) || $0.contains(address.with(prefix: nil)) }) {
-        return address.text
-      }
+      if !taken.contains(where: address.overlaps) { return address.text }
     }
     return "192.168.77.1/24"
   }

@@ -3,9 +3,7 @@ import Wire
 /// `.snapshot/JAIL/NAME` has in `files` a copy of the jail's root, of an overlay what it has of its own, and in
 /// `about.json` when it was made and of what.
 extension DirectoryStore {
-  static let folder = ".snapshot"
-
-  func snapshots(of jail: String) -> String { "\(path)/\(Self.folder)/\(jail)" }
+  func snapshots(of jail: String) -> String { "\(path)/\(SnapshotFact.folder)/\(jail)" }
 
   private func root(_ jail: String, _ isOverlay: Bool) -> String {
     isOverlay ? "\(path)/.overlay/\(jail)" : "\(path)/\(jail)"
