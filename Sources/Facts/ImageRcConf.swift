@@ -1,4 +1,3 @@
-import Glibc
 import Platform
 import Posix
 
@@ -13,9 +12,9 @@ extension ConfigReader.Reading {
 enum RcConfReader {
   /// What is not UTF-8 in it, in a comment mostly, is replaced.
   static func text(in root: String) -> String? {
-    guard let root = try? Beneath(root), let file = try? root.open("etc/rc.conf", O_RDONLY | O_NONBLOCK),
-      let bytes = try? file.read(limit: JailsReader.limit)
-    else { return nil }
+    guard let root = try? Beneath(root), let bytes = try? root.read("etc/rc.conf", limit: JailsReader.limit) else {
+      return nil
+    }
     return String(decoding: bytes, as: UTF8.self)
   }
 }

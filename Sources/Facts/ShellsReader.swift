@@ -1,4 +1,3 @@
-import Glibc
 import Platform
 import Posix
 
@@ -12,9 +11,9 @@ enum ShellsReader {
   }
 
   private static func shell(in root: String) -> String? {
-    guard let folder = try? Beneath(root), let file = try? folder.open("etc/passwd", O_RDONLY | O_NONBLOCK),
-      let bytes = try? file.read(limit: JailsReader.limit)
-    else { return nil }
+    guard let folder = try? Beneath(root), let bytes = try? folder.read("etc/passwd", limit: JailsReader.limit) else {
+      return nil
+    }
     let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
     guard let line = lines.first(where: { $0.hasPrefix("root:") }) else { return nil }
     let fields = line.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
