@@ -120,6 +120,8 @@ struct ConfsReader: Sendable {
     fact.root = jail.variable("jailer_root")
     fact.origin = jail.variable("jailer_origin")
     fact.depends = jail.list("depend") ?? []
+    fact.nat = jail.variables("jailer_nat")
+    fact.rdr = jail.variables("jailer_rdr")
     if let path = fact.path, fact.root?.hasPrefix("overlay:") == true {
       fact.lower = (jail.list("mount") ?? []).lazy.map { Overlay.lower(of: $0, on: path) }.first { !$0.isEmpty } ?? []
     }

@@ -75,6 +75,11 @@ public struct Jail: Sendable {
     find(name, isVariable: true).flatMap(lastValue)?.text
   }
 
+  /// All values of a variable; one that isn't UTF-8 is left out.
+  public func variables(_ name: String) -> [String] {
+    find(name, isVariable: true).map { values($0).compactMap(\.text) } ?? []
+  }
+
   private func find(_ name: String, isVariable: Bool = false) -> Storage.Parameter? {
     var name = name
     return name.withUTF8 { wanted in

@@ -40,6 +40,9 @@ public struct JailFact: Sendable, Equatable {
   public var depends: [String]
   /// On FreeBSD: the devfs ruleset of its /dev, where it has one.
   public var ruleset: Int?
+  /// Its rules, each as the options of its command (`RuleOptions`).
+  public var nat: [String] = []
+  public var rdr: [String] = []
 
   public init(name: String, state: State) {
     self.name = name
@@ -91,6 +94,8 @@ public struct JailFact: Sendable, Equatable {
     add("log", log)
     if !depends.isEmpty { members.append(("depends", JSON(depends))) }
     add("ruleset", ruleset)
+    if !nat.isEmpty { members.append(("nat", JSON(nat))) }
+    if !rdr.isEmpty { members.append(("rdr", JSON(rdr))) }
     return .object(JSON.Object(unique: members))
   }
 
@@ -119,5 +124,7 @@ public struct JailFact: Sendable, Equatable {
     log = try fields.optionalString("log")
     depends = try fields.strings("depends")
     ruleset = try fields.optional("ruleset", "an integer", \.integer)
+    nat = try fields.strings("nat")
+    rdr = try fields.strings("rdr")
   }
 }

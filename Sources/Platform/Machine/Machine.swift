@@ -26,6 +26,7 @@ public struct Machine: Sendable, Equatable {
   public var stacks: [String: [String]]?
   /// On FreeBSD: the numbers of the devfs rulesets that are loaded; `nil` where that can't be told.
   public var rulesets: [Int]?
+  public var rules: RulesFact?
   /// What transactions under way have claimed.
   public var claims: [String] = []
 
@@ -48,6 +49,7 @@ public struct Machine: Sendable, Equatable {
     if fields.has("interfaces") { interfaces = try fields.array("interfaces", InterfaceFact.init) }
     if let value = fields.value("boot") { boot = try BootFact(value, at: fields.path("boot")) }
     rulesets = try Self.numbers("rulesets", &fields)
+    if let value = fields.value("rules") { rules = try RulesFact(value, at: fields.path("rules")) }
     stacks = try Self.lists("stacks", &fields)
     claims = try fields.strings("claims")
   }
@@ -67,6 +69,7 @@ public struct Machine: Sendable, Equatable {
     object["snapshots"] = snapshots.map { .array($0.map(\.json)) }
     object["interfaces"] = interfaces.map { .array($0.map(\.json)) }
     object["boot"] = boot?.json
+    object["rules"] = rules?.json
     object["rulesets"] = rulesets.map { .array($0.map(JSON.integer)) }
     object["stacks"] = stacks.map { stacks in
       .object(JSON.Object(unique: stacks.sorted { $0.key < $1.key }.map { ($0.key, JSON($0.value)) }))
