@@ -15,7 +15,7 @@ enum InitBridge {
     guard let isWanted = asked.request.answers["ok"]?.bool else { return .ask(question(setup)) }
     guard isWanted else { return .view(View(.text(""), json: ["done": []])) }
     return .plan(
-      Plan(tasks: [try setup.task()]),
+      try NetworkAdd.plan(setup, asked),
       view: View(.text("\nYou may run `jailer create -t eb` to make a jail on \(name)\n")))
   }
 

@@ -33,6 +33,8 @@ public struct Paths: Sendable, Equatable {
   public var lock: String { state + "/lock" }
   /// The rules that were loaded last, as nft(8) reads them.
   public var rules: String { state + "/rules.nft" }
+  /// Those before them.
+  public var lastRules: String { rules + ".last" }
   public var logs: String { root + "/var/log/jail" }
   /// What was fetched; it may be emptied at any time.
   public var cache: String { root + "/var/cache/jailer" }
