@@ -13,6 +13,7 @@ Plugin.serve { request throws(Fault) in
   case "console": try Console.plan(request)
   case "create": try Create.plan(request)
   case "destroy": try Destroy.plan(request)
+  case "doctor": try Doctor.plan(request)
   case "edit": try Edit.plan(request)
   case "exec": try Exec.plan(request)
   case "image": try Image.plan(request)

@@ -29,6 +29,8 @@ public struct RuleLoad {
 
   public var isComplete: Bool { nft.isComplete && forwarding.isComplete }
 
+  public var differences: [RuleDifference] { nft.differences + forwarding.differences }
+
   public func steps() throws(Fault) -> [Step] { try (nft.isComplete ? [] : nft.steps()) + forwarding.steps() }
 
   public func task() throws(Fault) -> Plan.Task {
