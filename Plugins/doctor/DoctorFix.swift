@@ -18,6 +18,14 @@ enum DoctorFix {
           "Mending \(finding.area.rawValue) of \(finding.subject)", claims: ["jail:\(finding.subject)"],
           steps: finding.mending))
     }
+    // Rules lead to the addresses that jails will have then.
+    let mended = Set(findings.filter { $0.area == .address }.map(\.subject))
+    machine.jails = machine.jails?.map { jail in
+      guard mended.contains(jail.name) else { return jail }
+      var jail = jail
+      jail.addresses = jail.configured + jail.addresses.filter { !jail.configured.contains($0) }
+      return jail
+    }
     if let rules = try rules(machine), !rules.isComplete { tasks.append(try rules.task()) }
     let left = findings.filter {
       $0.mending.isEmpty && ![.bridge, .rules].contains($0.area) || $0.running == "unreadable"

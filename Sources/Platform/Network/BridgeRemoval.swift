@@ -56,7 +56,7 @@ public struct BridgeRemoval: Sendable {
 
   private func text() throws(Fault) -> String {
     var text = config
-    for key in [Bridge.made, Bridge.cloned] {
+    for key in [Bridge.made, Bridge.cloned, Bridge.open] {
       text = try RcConf.remove([bridge.name], from: key, in: text)
       if RcConf.list(key, in: text).isEmpty { text = RcConf.delete(key, in: text) }
     }

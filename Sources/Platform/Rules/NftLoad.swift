@@ -8,7 +8,9 @@ struct NftLoad {
 
   private static let section = "Rules commands"
 
-  var isComplete: Bool { fact.file == rules.text && fact.marks == rules.marks }
+  var isComplete: Bool {
+    rules.isEmpty ? fact.marks == nil : fact.file == rules.text && fact.marks == rules.marks
+  }
 
   func steps() throws(Fault) -> [Step] {
     let nft = try host.tool("nft")
