@@ -11,7 +11,7 @@ import Testing
     return freeBSD
   }
 
-  private static let form = ": an IPv4 or IPv6 address is expected, with or without /PREFIX, or dhcp\n"
+  private static let form = ": an IPv4 or IPv6 address is expected, with or without /PREFIX, or dhcp, or auto\n"
 
   private static func info(_ jail: String, _ freeBSD: FreeBSD) throws -> [String: String] {
     try #require(try freeBSD.jailer(["info", "-j", jail]).json() as? [String: String])

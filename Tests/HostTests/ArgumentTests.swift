@@ -107,7 +107,7 @@ struct ArgumentTests {
         + "\"a\\x1b[2J\" is not a jail's name: only letters, digits, _ and - are allowed\n")
     #expect(
       try parse("-a", "10.0.0.300")
-        == "jailer: --address: \"10.0.0.300\" is not an address: an IPv4 or IPv6 address is expected, with or without /PREFIX, or dhcp\n"
+        == "jailer: --address: \"10.0.0.300\" is not an address: an IPv4 or IPv6 address is expected, with or without /PREFIX, or dhcp, or auto\n"
     )
     #expect(try parse("-t", "ebb") == "jailer: --kind: \"ebb\" is not eb, new or inherit\n  did you mean eb?\n")
     #expect(try parse("-p", "0") == "jailer: --port: \"0\" is not a port: 1 to 65535 is expected\n")

@@ -23,9 +23,13 @@ import Wire
     on machine: Machine? = nil
   ) -> String {
     do throws(Fault) {
-      let network = try NetworkWish(type: type, bridge: bridge, address: address, gateway: gateway, netmask: netmask)
-        .settle(on: machine ?? self.machine)
-      return "\(network.bridge ?? "-") \(network.address?.text ?? "-") \(network.gateway?.host ?? "-")"
+      let network = try NetworkWish(
+        type: type, bridge: bridge, addresses: address?.split(separator: ",").map(String.init) ?? [],
+        gateways: [gateway].compactMap(\.self), netmask: netmask
+      ).settle(on: machine ?? self.machine)
+      func joined(_ texts: [String]) -> String { texts.isEmpty ? "-" : texts.joined(separator: ",") }
+      return [network.bridge ?? "-", joined(network.addresses.map(\.text)), joined(network.gateways.map(\.host))]
+        .joined(separator: " ")
     } catch { return error.message }
   }
 
@@ -94,10 +98,10 @@ import Wire
   private static let silence = "sendmail_enable=\"NONE\"\nsyslogd_flags=\"-ss\"\n"
 
   @Test func `an address, a router and silence`() throws {
-    let eb = JailNetwork.eb(bridge: "bridge0", address: Address("10.0.0.10/24"), gateway: Address("10.0.0.1"))
+    let eb = Sample.eb(["10.0.0.10/24"], ["10.0.0.1"])
     let own = "ifconfig_epair6b=\"inet 10.0.0.10/24\"\ndefaultrouter=\"10.0.0.1\"\n"
     #expect(try texts(eb) == ["Network setup commands: " + own, "Post-Installation: " + own + Self.silence])
-    let v6 = JailNetwork.eb(bridge: "bridge0", address: Address("2001:db8::a/64"), gateway: Address("2001:db8::1"))
+    let v6 = Sample.eb(["2001:db8::a/64"], ["2001:db8::1"])
     #expect(
       try texts(v6)[0] == """
         Network setup commands: ifconfig_epair6b_ipv6="inet6 2001:db8::a/64"
@@ -105,7 +109,7 @@ import Wire
 
         """)
     #expect(
-      try texts(.eb(bridge: "bridge0", address: nil, gateway: nil))[0]
+      try texts(Sample.eb(dynamic: [.dhcp]))[0]
         == "Network setup commands: ifconfig_epair6b=\"SYNCDHCP\"\n")
     #expect(try texts(.inherit, quiet: true) == ["Post-Installation: " + Self.silence + "cron_enable=\"NO\"\n"])
   }

@@ -12,8 +12,7 @@ import Wire
   }
 
   @Test func `an eb jail`() throws {
-    let address = try #require(Address("10.0.0.10/24"))
-    let text = try conf(.eb(bridge: "bridge0", address: address, gateway: Address("10.0.0.1")))
+    let text = try conf(Sample.eb(["10.0.0.10/24"], ["10.0.0.1"]))
     #expect(
       text == #"""
         # vim: set syntax=sh:
@@ -54,7 +53,7 @@ import Wire
 
   @Test func `a new jail names its interface as outside`() throws {
     let address = try #require(Address("192.168.64.15/24"))
-    let text = try conf(.new(interface: "vtnet0", address: address, gateway: nil))
+    let text = try conf(.new(interface: "vtnet0", addresses: [address], gateways: []))
     let jail = try #require(try JailConf.parse(Array(text.utf8), file: "db0.conf").jail(named: "db0"))
     #expect(
       jail.list("exec.created") == [

@@ -6,13 +6,18 @@ import Wire
   private func eb(_ address: String?, gateway: String? = nil, netmask: String? = nil, bridge: String? = nil)
     -> NetworkWish
   {
-    NetworkWish(type: "eb", bridge: bridge, address: address, gateway: gateway, netmask: netmask)
+    NetworkWish(
+      type: "eb", bridge: bridge, addresses: [address].compactMap(\.self), gateways: [gateway].compactMap(\.self),
+      netmask: netmask)
   }
 
   private func settled(_ wish: NetworkWish, on machine: Machine = Sample.machine()) throws -> String {
     let network = try wish.settle(on: machine)
-    return [network.type, network.bridge ?? "-", network.address?.text ?? "-", network.gateway?.host ?? "-"].joined(
-      separator: " ")
+    func joined(_ texts: [String]) -> String { texts.isEmpty ? "-" : texts.joined(separator: ",") }
+    return [
+      network.type, network.bridge ?? "-", joined(network.addresses.map(\.text) + network.dynamic.map(\.rawValue)),
+      joined(network.gateways.map(\.host)),
+    ].joined(separator: " ")
   }
 
   @Test func `an eb jail takes netmask and gateway from its bridge`() throws {
@@ -21,18 +26,18 @@ import Wire
     #expect(
       try settled(eb("10.0.0.30", gateway: "10.0.0.126", netmask: "255.255.255.128"))
         == "eb bridge0 10.0.0.30/25 10.0.0.126")
-    #expect(try settled(eb("172.16.5.9/24")) == "eb bridge0 172.16.5.9/24 -")
+    #expect(try settled(eb("172.16.5.9/24", gateway: "172.16.5.1")) == "eb bridge0 172.16.5.9/24 172.16.5.1")
   }
 
   @Test func `a new jail takes the default route of its interface`() throws {
-    let wish = NetworkWish(type: "new", bridge: "vtnet0", address: "192.168.64.15")
+    let wish = NetworkWish(type: "new", bridge: "vtnet0", addresses: ["192.168.64.15"])
     #expect(try settled(wish) == "new vtnet0 192.168.64.15/24 192.168.64.1")
   }
 
   @Test func `inherit has nothing of its own`() throws {
     #expect(try settled(NetworkWish(type: "inherit")) == "inherit - - -")
     let refused = fault { () throws(Fault) in
-      try NetworkWish(type: "inherit", address: "10.0.0.10").settle(on: Sample.machine())
+      try NetworkWish(type: "inherit", addresses: ["10.0.0.10"]).settle(on: Sample.machine())
     }
     #expect(refused?.message == "-a needs a network of its own, and the type is inherit")
     #expect(refused?.code == .usage)
@@ -68,7 +73,7 @@ import Wire
     let other = fault { () throws(Fault) in try eb("10.0.0.10", bridge: "vtnet0").settle(on: Sample.machine()) }
     #expect(other?.message == "vtnet0 is not a bridge")
     let none = fault { () throws(Fault) in
-      try NetworkWish(type: "new", address: "10.0.0.2").settle(on: Sample.machine())
+      try NetworkWish(type: "new", addresses: ["10.0.0.2"]).settle(on: Sample.machine())
     }
     #expect(none?.hint == "add -b INTERFACE")
   }

@@ -26,6 +26,8 @@ public struct JailFact: Sendable, Equatable {
   public var image: String?
   /// With prefix lengths where known.
   public var addresses: [String]
+  /// What gives it addresses when it runs, by its conf: `dhcp`, `auto`.
+  public var dynamic: [String] = []
   public var gateway: String?
   /// What jailer made for its root: `dataset:tank/jails/db0`, `directory:/srv/jails/db0`, `overlay:/srv/jails/db0`; `nil`: not jailer's.
   /// From `$jailer_root` of the conf; of a jail that the original Jailer made, what Facts' `OriginalRoots` finds beside `config`.
@@ -84,6 +86,7 @@ public struct JailFact: Sendable, Equatable {
     add("bridge", bridge)
     add("image", image)
     if !addresses.isEmpty { members.append(("addresses", JSON(addresses))) }
+    if !dynamic.isEmpty { members.append(("dynamic", JSON(dynamic))) }
     add("gateway", gateway)
     add("root", root)
     add("origin", origin)
@@ -112,6 +115,7 @@ public struct JailFact: Sendable, Equatable {
     bridge = try fields.optionalString("bridge")
     image = try fields.optionalString("image")
     addresses = try fields.strings("addresses")
+    dynamic = try fields.strings("dynamic")
     gateway = try fields.optionalString("gateway")
     root = try fields.optionalString("root")
     origin = try fields.optionalString("origin")
