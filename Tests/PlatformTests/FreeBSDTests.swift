@@ -114,6 +114,28 @@ import Wire
     #expect(try texts(.inherit, quiet: true) == ["Post-Installation: " + Self.silence + "cron_enable=\"NO\"\n"])
   }
 
+  @Test func `both families, DHCP and router advertisements`() throws {
+    #expect(settled("eb", address: "10.0.0.10,2001:db8::a/64") == "bridge0 10.0.0.10/24,2001:db8::a/64 10.0.0.1")
+    #expect(settled("new", bridge: "vtnet0", address: "2001:db8::15,192.168.64.15/24")
+      == "vtnet0 192.168.64.15/24,2001:db8::15 -")
+    #expect(settled("new", bridge: "vtnet0", address: "auto") == "a jail of the type new can't use router advertisements")
+    let network = { (network: JailNetwork) in try self.texts(network)[0].replacing("Network setup commands: ", with: "") }
+    #expect(
+      try network(Sample.eb(["10.0.0.10/24", "2001:db8::a/64"], ["10.0.0.1", "2001:db8::1"])) == """
+        ifconfig_epair6b="inet 10.0.0.10/24"
+        ifconfig_epair6b_ipv6="inet6 2001:db8::a/64"
+        defaultrouter="10.0.0.1"
+        ipv6_defaultrouter="2001:db8::1"
+
+        """)
+    let auto = "ifconfig_epair6b_ipv6=\"inet6 accept_rtadv\"\n"
+    #expect(try network(Sample.eb(dynamic: [.auto])) == auto)
+    #expect(try network(Sample.eb(dynamic: [.dhcp, .auto])) == "ifconfig_epair6b=\"SYNCDHCP\"\n" + auto)
+    #expect(
+      try network(Sample.eb(["10.0.0.10/24"], ["10.0.0.1"], dynamic: [.auto]))
+        == "ifconfig_epair6b=\"inet 10.0.0.10/24\"\n\(auto)defaultrouter=\"10.0.0.1\"\n")
+  }
+
   @Test func `what the root had already stays, but for the network of what it was made of`() throws {
     let old = """
       # theirs
@@ -173,6 +195,8 @@ import Wire
     machine.rulesets = [1, 2, 10]
     machine.jails = [Sample.jail("a", address: "10.0.0.2/24")]
     machine.jails?[0].ruleset = 10
+    machine.jails?[0].dynamic = ["auto"]
+    machine.interfaces?[1].neighbours = ["10.0.0.9", "fd00::9"].compactMap(Address.init)
     let read = try Machine(try #require(JSON.read(JSON.object(machine.json).bytes, limit: 1 << 20).object))
     #expect(read == machine)
     #expect(read.host?.major == 14)

@@ -116,5 +116,7 @@ extension NetworkWish {
 
 extension InterfaceFact {
   /// Its address in whose network this one is.
-  func network(around given: Address) -> Address? { addresses.first { $0.isV6 == given.isV6 && $0.contains(given) } }
+  func network(around given: Address) -> Address? {
+    addresses.first { $0.isV6 == given.isV6 && !$0.isLinkLocal && $0.contains(given) }
+  }
 }

@@ -64,8 +64,8 @@ public struct NetworkWish: Sendable, Equatable {
       chosen.append(
         try machine.isFreeBSD ? shared(given, wanted, on: parent, machine) : own(given, wanted, on: parent, machine))
     }
-    return .new(
-      interface: parent.name, addresses: chosen, gateways: try gateways(of: chosen, [], own: parent.gateways))
+    let routes = machine.isFreeBSD ? [] : try gateways(of: chosen, [], own: parent.gateways)
+    return .new(interface: parent.name, addresses: chosen, gateways: routes)
   }
 
   private func eb(on parent: InterfaceFact, _ machine: Machine) throws(Fault) -> JailNetwork {
