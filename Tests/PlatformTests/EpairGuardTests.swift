@@ -31,7 +31,8 @@ import Wire
           icmpv6 type nd-neighbor-advert @th,64,128 != { 0xfe800000000000005a9cfcfffea18a3a, 0xfd000000000000000000000000000010 } drop
           ip6 saddr :: icmpv6 type nd-neighbor-solicit @th,64,128 != { 0xfe800000000000005a9cfcfffea18a3a, 0xfd000000000000000000000000000010 } drop
           ip6 saddr { ::, fe80::5a9c:fcff:fea1:8a3a, fd00::10 } accept
-          } }
+          }
+          }
 
           """)
   }
@@ -49,11 +50,14 @@ import Wire
           ip6 saddr :: icmpv6 type nd-neighbor-solicit @th,64,128 != { 0xfe800000000000005a9cfcfffea18a3a } @th,128,64 != 0x5a9cfcfffea18a3a drop
           ip6 saddr { ::, fe80::5a9c:fcff:fea1:8a3a } accept
           ip6 saddr & ::ffff:ffff:ffff:ffff == ::5a9c:fcff:fea1:8a3a accept
-          } }
+          }
+          }
 
           """)
     // A lease, as the client gives it.
-    #expect(text(["10.0.0.10"], [.dhcp]).contains("\nip saddr 0.0.0.0 udp sport 68 udp dport 67 accept\nip saddr 10.0.0.10 accept\n"))
+    #expect(
+      text(["10.0.0.10"], [.dhcp]).contains(
+        "\nip saddr 0.0.0.0 udp sport 68 udp dport 67 accept\nip saddr 10.0.0.10 accept\n"))
   }
 
   @Test func `without IPv4 there is no ARP`() {

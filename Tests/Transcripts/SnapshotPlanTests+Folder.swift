@@ -76,8 +76,10 @@ extension SnapshotPlanTests {
 
       vnet;
       exec.created    = "/sbin/ip link add epair${jailer_id}a up master ${bridge} type veth peer name epair${jailer_id}b address 58:9c:fc:XX:XX:XX netns ${name}";
+      exec.created   += "printf '%s\\n' 'add table netdev jailer' 'add chain netdev jailer epair${jailer_id}a { type filter hook ingress device epair${jailer_id}a priority 0; policy drop; }' 'flush chain netdev jailer epair${jailer_id}a' 'table netdev jailer { chain epair${jailer_id}a {' 'ether saddr != 58:9c:fc:XX:XX:XX drop' 'arp saddr ether 58:9c:fc:XX:XX:XX arp saddr ip { 0.0.0.0, 10.0.0.11 } accept' 'udp sport { 67, 547 } drop' 'icmp type redirect drop' 'ip saddr 10.0.0.11 accept' 'icmpv6 type { nd-router-advert, nd-redirect } drop' 'icmpv6 type nd-neighbor-advert @th,64,128 != { 0xfe800000000000005a9cfcfffeXXXXXX } drop' 'ip6 saddr :: icmpv6 type nd-neighbor-solicit @th,64,128 != { 0xfe800000000000005a9cfcfffeXXXXXX } drop' 'ip6 saddr { ::, fe80::5a9c:fcff:feXX:XXXX } accept' '}' '}' | /usr/sbin/nft -f -";
       exec.created   += "printf '%s\\n' 'address add ${jailer_address} dev epair${jailer_id}b' 'link set epair${jailer_id}b up' 'route add default via ${jailer_gateway}' | /sbin/ip -n ${name} -batch -";
       exec.poststop   = "/sbin/ip link delete epair${jailer_id}a";
+      exec.poststop  += "printf '%s\\n' 'add table netdev jailer' 'add chain netdev jailer epair${jailer_id}a' 'flush chain netdev jailer epair${jailer_id}a' 'delete chain netdev jailer epair${jailer_id}a' | /usr/sbin/nft -f -";
 
       mount.devfs;
       mount.procfs;
@@ -143,8 +145,10 @@ extension SnapshotPlanTests {
 
       vnet;
       exec.created    = "/sbin/ip link add epair${jailer_id}a up master ${bridge} type veth peer name epair${jailer_id}b address 58:9c:fc:XX:XX:XX netns ${name}";
+      exec.created   += "printf '%s\\n' 'add table netdev jailer' 'add chain netdev jailer epair${jailer_id}a { type filter hook ingress device epair${jailer_id}a priority 0; policy drop; }' 'flush chain netdev jailer epair${jailer_id}a' 'table netdev jailer { chain epair${jailer_id}a {' 'ether saddr != 58:9c:fc:XX:XX:XX drop' 'arp saddr ether 58:9c:fc:XX:XX:XX arp saddr ip { 0.0.0.0, 10.0.0.12 } accept' 'udp sport { 67, 547 } drop' 'icmp type redirect drop' 'ip saddr 10.0.0.12 accept' 'icmpv6 type { nd-router-advert, nd-redirect } drop' 'icmpv6 type nd-neighbor-advert @th,64,128 != { 0xfe800000000000005a9cfcfffeXXXXXX } drop' 'ip6 saddr :: icmpv6 type nd-neighbor-solicit @th,64,128 != { 0xfe800000000000005a9cfcfffeXXXXXX } drop' 'ip6 saddr { ::, fe80::5a9c:fcff:feXX:XXXX } accept' '}' '}' | /usr/sbin/nft -f -";
       exec.created   += "printf '%s\\n' 'address add ${jailer_address} dev epair${jailer_id}b' 'link set epair${jailer_id}b up' 'route add default via ${jailer_gateway}' | /sbin/ip -n ${name} -batch -";
       exec.poststop   = "/sbin/ip link delete epair${jailer_id}a";
+      exec.poststop  += "printf '%s\\n' 'add table netdev jailer' 'add chain netdev jailer epair${jailer_id}a' 'flush chain netdev jailer epair${jailer_id}a' 'delete chain netdev jailer epair${jailer_id}a' | /usr/sbin/nft -f -";
 
       mount.devfs;
       mount.procfs;

@@ -6,6 +6,8 @@ import Wire
 /// They are in the table `netdev jailer`, in a chain with the name of that end. When the end goes the chain stays, and holds
 /// the next interface of that name: the text empties it first.
 public struct EpairGuard: Sendable {
+  static let table = "netdev jailer"
+
   /// The host's end: `epair6a`.
   let interface: String
   /// The hardware address of the jail's end, `58:9c:fc:a1:8a:3a`.
@@ -28,11 +30,11 @@ public struct EpairGuard: Sendable {
   /// The same as lines.
   var lines: [String] {
     [
-      "add table netdev jailer",
-      "add chain netdev jailer \(interface) { type filter hook ingress device \(interface) priority 0; policy drop; }",
-      "flush chain netdev jailer \(interface)", "table netdev jailer { chain \(interface) {",
+      "add table \(Self.table)",
+      "add chain \(Self.table) \(interface) { type filter hook ingress device \(interface) priority 0; policy drop; }",
+      "flush chain \(Self.table) \(interface)", "table \(Self.table) { chain \(interface) {",
       "ether saddr != \(ether) drop",
-    ] + v4 + v6 + ["} }"]
+    ] + v4 + v6 + ["}", "}"]
   }
 
   private var v4: [String] {
@@ -69,8 +71,8 @@ public struct EpairGuard: Sendable {
 
   /// Takes the chain away, be it there or not.
   static func removal(_ interface: String) -> [String] {
-    ["add table netdev jailer"]
-      + ["add", "flush", "delete"].map { "\($0) chain netdev jailer \(interface)" }
+    ["add table \(table)"]
+      + ["add", "flush", "delete"].map { "\($0) chain \(table) \(interface)" }
   }
 
   /// The lower half of the addresses that the kernel makes of the hardware address (EUI-64, RFC 4291, appendix A).
