@@ -28,19 +28,6 @@ public struct JailCommands: Sendable {
       undo: .action(.run(try jail("-c", name))))
   }
 
-  /// What the conf's own commands would do on Linux when they run: without them the guard of its epair stays.
-  func unguarding(_ name: String, _ conf: String?) -> [Step] {
-    guard let nft = host.tools["nft"], let conf, conf.contains(EpairGuard.table),
-      let id = (try? ConfEdit(conf, of: name).variable("jailer_id")).flatMap({ Int($0) })
-    else { return [] }
-    let commands = EpairGuard.removal("epair\(id)a").map { $0.split(separator: " ").map(String.init) }
-    return [
-      Step(
-        "\(name)/guard", section: "Stop commands", .run([nft] + Array(commands.joined(separator: [";"]))),
-        undo: .nothing)
-    ]
-  }
-
   /// A command inside, with the caller's terminal.
   public func execute(_ arguments: [String]) throws(Fault) -> [String] { try command("jexec") + arguments }
 }

@@ -71,7 +71,7 @@ extension JailCommands {
   ///   - conf: the text of the jail's conf, `nil` where it can't be had.
   ///   - transaction: part of the name of the conf that is made for this.
   public func forcedStop(_ name: String, conf: String?, transaction: String) throws(Fault) -> [Step] {
-    guard host.paths.system == .freeBSD else { return [try stop(name, forced: true)] + unguarding(name, conf) }
+    guard host.paths.system == .freeBSD else { return [try stop(name, forced: true)] }
     guard let conf, let mild = Self.withoutStop(conf, of: name) else {
       var step = try stop(name, forced: true)
       step.action = .run(try jail("-R", name, conf: "/dev/null"))
