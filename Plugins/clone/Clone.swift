@@ -51,7 +51,8 @@ enum Clone {
       .write(
         path: path,
         text: try jail.conf(
-          cloning: text, of: origin.name, on: paths.system, store.places(of: origin.name, as: jail.name)), mode: 0o644, within: nil), absent: [Thing(.path, path)], undo: .inherent)
+          cloning: text, of: origin.name, on: paths.system, store.places(of: origin.name, as: jail.name)), mode: 0o644,
+        within: nil), absent: [Thing(.path, path)], undo: .inherent)
   }
 
   static func noConf(_ jail: JailFact) -> Fault {

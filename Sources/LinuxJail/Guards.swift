@@ -1,8 +1,9 @@
 import Glibc
 import Posix
 
-/// The chains of nftables that jailer's confs load for the host's ends of a jail's epairs. Linux keeps a chain when its
-/// interface goes; exec.poststop takes it away, and where that isn't run (a failed start, a crash, `jail -R`) this does.
+/// The chains of nftables that jailer's confs load for the host's ends of a jail's epairs. Linux keeps a chain when
+/// its interface goes; exec.poststop takes it away, and where that isn't run (a failed start, a crash, `jail -R`)
+/// this does.
 struct Guards {
   private let interfaces: [String]
 

@@ -11,7 +11,8 @@ extension NewJail {
       case .freeBSD: try FreeBSDConf(jail: self, host: host).groups() + [common(host, filesystems: ["devfs"])]
       }
     do {
-      return "# vim: set syntax=sh:\n" + String(decoding: try Emitter.block(name, [variables(host)] + groups), as: UTF8.self)
+      return "# vim: set syntax=sh:\n"
+        + String(decoding: try Emitter.block(name, [variables(host)] + groups), as: UTF8.self)
     } catch {
       throw Fault(.badData, "the conf of \(name) can't be written", cause: "\(error)")
     }

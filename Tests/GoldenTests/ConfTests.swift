@@ -107,7 +107,8 @@ import Wire
   @Test(arguments: ["10.0.0.10/24", "2001:db8::10/64"])
   func `eb with an address`(address: String) throws {
     let gateway = Address(address)?.isV6 == true ? "2001:db8::1" : "10.0.0.1"
-    let text = try conf(.eb(
+    let text = try conf(
+      .eb(
         bridge: "bridge0", addresses: [try #require(Address(address))], gateways: [try #require(Address(gateway))],
         dynamic: []), ruleset: 11)
     #expect(

@@ -116,10 +116,13 @@ import Wire
 
   @Test func `both families, DHCP and router advertisements`() throws {
     #expect(settled("eb", address: "10.0.0.10,2001:db8::a/64") == "bridge0 10.0.0.10/24,2001:db8::a/64 10.0.0.1")
-    #expect(settled("new", bridge: "vtnet0", address: "2001:db8::15,192.168.64.15/24")
-      == "vtnet0 192.168.64.15/24,2001:db8::15 -")
-    #expect(settled("new", bridge: "vtnet0", address: "auto") == "a jail of the type new can't use router advertisements")
-    let network = { (network: JailNetwork) in try self.texts(network)[0].replacing("Network setup commands: ", with: "") }
+    #expect(
+      settled("new", bridge: "vtnet0", address: "2001:db8::15,192.168.64.15/24")
+        == "vtnet0 192.168.64.15/24,2001:db8::15 -")
+    #expect(
+      settled("new", bridge: "vtnet0", address: "auto") == "a jail of the type new can't use router advertisements")
+    let network = { (network: JailNetwork) in try self.texts(network)[0].replacing("Network setup commands: ", with: "")
+    }
     #expect(
       try network(Sample.eb(["10.0.0.10/24", "2001:db8::a/64"], ["10.0.0.1", "2001:db8::1"])) == """
         ifconfig_epair6b="inet 10.0.0.10/24"

@@ -71,7 +71,8 @@ import Wire
     let jail = try #require(try JailConf.parse(Array(text.utf8), file: "db0.conf").jail(named: "db0"))
     #expect(jail.failures.isEmpty)
     return (jail.list("exec.created") ?? []).dropFirst().flatMap { line in
-      line.hasPrefix("printf") ? line.split(separator: "'").map(String.init).filter { $0.contains("epair") || $0.contains("route") } : [line]
+      line.hasPrefix("printf")
+        ? line.split(separator: "'").map(String.init).filter { $0.contains("epair") || $0.contains("route") } : [line]
     }
   }
 

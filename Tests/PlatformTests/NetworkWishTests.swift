@@ -108,8 +108,10 @@ import Wire
     let both = "eb bridge0 10.0.0.10/24,fd00::10/64 10.0.0.1,fd00::1"
     #expect(wish(["10.0.0.10", "fd00::10"]) == both)
     #expect(wish(["fd00::10", "10.0.0.10"]) == both)
-    #expect(wish(["fd00::10", "10.0.0.10"], ["fd00::2", "10.0.0.2"]) == both.replacing("1,fd00::1", with: "2,fd00::2"))
-    #expect(wish(["10.0.0.10", "fd00::10"], ["fd00::2"]) == both.replacing(" 10.0.0.1,fd00::1", with: " 10.0.0.1,fd00::2"))
+    #expect(
+      wish(["fd00::10", "10.0.0.10"], ["fd00::2", "10.0.0.2"]) == both.replacing("1,fd00::1", with: "2,fd00::2"))
+    #expect(
+      wish(["10.0.0.10", "fd00::10"], ["fd00::2"]) == both.replacing(" 10.0.0.1,fd00::1", with: " 10.0.0.1,fd00::2"))
     #expect(wish(["10.0.0.10", "fd00::10"], netmask: "255.255.0.0") == both.replacing("10/24", with: "10/16"))
     #expect(wish(["fd01::10/64", "10.0.0.10"], ["fd01::1"]) == "eb bridge0 10.0.0.10/24,fd01::10/64 10.0.0.1,fd01::1")
   }
@@ -148,8 +150,10 @@ import Wire
     (["169.254.1.5/16"], "169.254.1.5 is a link-local address"), (["127.0.0.2/8"], "127.0.0.2 is a loopback address"),
     (["::1"], "::1 is a loopback address"), (["ff02::5"], "ff02::5 is a multicast or reserved address"),
     (["::ffff:10.0.0.10/96"], "::ffff:10.0.0.10 is an IPv4 address in the form of IPv6"),
-    (["172.16.5.9/24"], "172.16.5.9 is in no network of bridge0"), (["fd01::9/64"], "fd01::9 is in no network of bridge0"),
-    (["10.0.0.254"], "10.0.0.254 is the gateway's own address"), (["fd00::%bridge0"], "\"fd00::%bridge0\" is not an address"),
+    (["172.16.5.9/24"], "172.16.5.9 is in no network of bridge0"),
+    (["fd01::9/64"], "fd01::9 is in no network of bridge0"),
+    (["10.0.0.254"], "10.0.0.254 is the gateway's own address"),
+    (["fd00::%bridge0"], "\"fd00::%bridge0\" is not an address"),
   ])
   func `addresses that can't be had`(addresses: [String], message: String) {
     var machine = Self.both

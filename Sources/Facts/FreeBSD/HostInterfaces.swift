@@ -26,8 +26,8 @@ struct HostInterfaces {
     return interfaces
   }
 
-  /// Lines such as `? (10.0.0.9) at 52:54:00:12:34:56 on bridge0 expires in 1200 seconds [bridge]`. The host's own addresses
-  /// are among them, and those that nobody answered for, `(incomplete)`.
+  /// Lines such as `? (10.0.0.9) at 52:54:00:12:34:56 on bridge0 expires in 1200 seconds [bridge]`. The host's own
+  /// addresses are among them, and those that nobody answered for, `(incomplete)`.
   static func note(arp text: String, in interfaces: inout [InterfaceFact]) {
     let block = NewIdentity.block.reduce("") { $0 + String($1, radix: 16) + ":" }
     for line in text.split(separator: "\n") {

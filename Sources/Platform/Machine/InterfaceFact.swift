@@ -14,7 +14,8 @@ public struct InterfaceFact: Sendable, Equatable {
   public var addresses: [Address]
   /// The default routes through it.
   public var gateways: [Address]
-  /// The addresses behind it that this machine has seen other hosts answer for; those of jails that jailer made are left out.
+  /// The addresses behind it that this machine has seen other hosts answer for; those of jails that jailer made are
+  /// left out.
   public var neighbours: [Address] = []
 
   public init(

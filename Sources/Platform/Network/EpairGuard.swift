@@ -3,8 +3,8 @@ import Wire
 /// What keeps an eb jail on Linux from other hosts' addresses: rules for nftables at the host's end of its epair. What
 /// leaves the jail must come from its own hardware address and addresses; it is no router and no DHCP server.
 ///
-/// They are in the table `netdev jailer`, in a chain with the name of that end. When the end goes the chain stays, and holds
-/// the next interface of that name: the text empties it first.
+/// They are in the table `netdev jailer`, in a chain with the name of that end. When the end goes the chain stays, and
+/// holds the next interface of that name: the text empties it first.
 public struct EpairGuard: Sendable {
   static let table = "netdev jailer"
 

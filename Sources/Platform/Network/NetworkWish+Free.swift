@@ -32,7 +32,8 @@ extension NetworkWish {
     throw Fault(
       .unavailable, "no address is free on \(parent.name)",
       cause: parent.addresses.contains { !$0.isV6 }
-        ? "all behind \(parent.addresses.map(\.text).joined(separator: ", ")) are in use" : "it has none of IPv4 itself",
+        ? "all behind \(parent.addresses.map(\.text).joined(separator: ", ")) are in use"
+        : "it has none of IPv4 itself",
       hint: "give one with -a", field: "address")
   }
 
