@@ -10,19 +10,21 @@ import Wire
     ).text
   }
 
-  private static let head = """
-    add table netdev jailer
-    add chain netdev jailer epair6a { type filter hook ingress device epair6a priority 0; policy drop; }
-    flush chain netdev jailer epair6a
-    table netdev jailer { chain epair6a {
-    ether saddr != 58:9c:fc:a1:8a:3a drop
+  private static func whole(_ rules: String) -> String {
+    let rules = ["ether saddr != 58:9c:fc:a1:8a:3a drop"] + rules.split(separator: "\n").map(String.init)
+    return """
+      add table netdev jailer
+      add chain netdev jailer epair6a { type filter hook ingress device epair6a priority 0; policy drop; }
+      flush chain netdev jailer epair6a
 
-    """
+      """ + rules.map { "add rule netdev jailer epair6a \($0)\n" }.joined()
+  }
 
   @Test func `a jail sends from its own addresses only`() {
     #expect(
       text(["10.0.0.10/24", "fd00::10/64"])
-        == Self.head + """
+        == Self.whole(
+          """
           arp saddr ether 58:9c:fc:a1:8a:3a arp saddr ip { 0.0.0.0, 10.0.0.10 } accept
           udp sport { 67, 547 } drop
           icmp type redirect drop
@@ -31,16 +33,14 @@ import Wire
           icmpv6 type nd-neighbor-advert @th,64,128 != { 0xfe800000000000005a9cfcfffea18a3a, 0xfd000000000000000000000000000010 } drop
           ip6 saddr :: icmpv6 type nd-neighbor-solicit @th,64,128 != { 0xfe800000000000005a9cfcfffea18a3a, 0xfd000000000000000000000000000010 } drop
           ip6 saddr { ::, fe80::5a9c:fcff:fea1:8a3a, fd00::10 } accept
-          }
-          }
-
-          """)
+          """))
   }
 
   @Test func `one that asks for its addresses may ask`() {
     #expect(
       text([], [.dhcp, .auto])
-        == Self.head + """
+        == Self.whole(
+          """
           arp saddr ether 58:9c:fc:a1:8a:3a arp saddr ip { 0.0.0.0 } accept
           udp sport { 67, 547 } drop
           icmp type redirect drop
@@ -50,14 +50,12 @@ import Wire
           ip6 saddr :: icmpv6 type nd-neighbor-solicit @th,64,128 != { 0xfe800000000000005a9cfcfffea18a3a } @th,128,64 != 0x5a9cfcfffea18a3a drop
           ip6 saddr { ::, fe80::5a9c:fcff:fea1:8a3a } accept
           ip6 saddr & ::ffff:ffff:ffff:ffff == ::5a9c:fcff:fea1:8a3a accept
-          }
-          }
-
-          """)
+          """))
     // A lease, as the client gives it.
     #expect(
       text(["10.0.0.10"], [.dhcp]).contains(
-        "\nip saddr 0.0.0.0 udp sport 68 udp dport 67 accept\nip saddr 10.0.0.10 accept\n"))
+        " ip saddr 0.0.0.0 udp sport 68 udp dport 67 accept\nadd rule netdev jailer epair6a ip saddr 10.0.0.10 accept\n"
+      ))
   }
 
   @Test func `without IPv4 there is no ARP`() {

@@ -27,14 +27,16 @@ public struct EpairGuard: Sendable {
   /// For nft(8): `nft -f -`.
   public var text: String { Self.text(lines) }
 
-  /// The same as lines.
+  /// The same as lines. A block `table netdev jailer { chain ... }` would name the chain once more: a change of a chain,
+  /// after which nft(8) waits for the kernel to clear up, 15 ms instead of 4.
   var lines: [String] {
-    [
+    let chain = "\(Self.table) \(interface)"
+    let rules = ["ether saddr != \(ether) drop"] + v4 + v6
+    return [
       "add table \(Self.table)",
-      "add chain \(Self.table) \(interface) { type filter hook ingress device \(interface) priority 0; policy drop; }",
-      "flush chain \(Self.table) \(interface)", "table \(Self.table) { chain \(interface) {",
-      "ether saddr != \(ether) drop",
-    ] + v4 + v6 + ["}", "}"]
+      "add chain \(chain) { type filter hook ingress device \(interface) priority 0; policy drop; }",
+      "flush chain \(chain)",
+    ] + rules.map { "add rule \(chain) \($0)" }
   }
 
   private var v4: [String] {
