@@ -19,11 +19,11 @@ struct LinuxConf {
     let interface: Template
     let make: Template
     /// What it may send.
-    var rules: [Template] = []
+    var rules: Template?
     /// What asks for its address when it is up.
     var client: [Template] = []
     /// When the jail is gone.
-    var removed: [Template] = []
+    var removed: Template?
   }
 
   /// One command makes both ends, one on the bridge and one inside: no half of it can be left behind.
@@ -32,7 +32,7 @@ struct LinuxConf {
       interface: "epair\(variable: "jailer_id")b",
       make:
         "\(ip) link add epair\(variable: "jailer_id")a up master \(variable: "bridge") type veth peer name epair\(variable: "jailer_id")b address \(jail.hardwareAddress) netns \(variable: "name")",
-      removed: ["\(ip) link delete epair\(variable: "jailer_id")a"])
+      removed: "\(ip) link delete epair\(variable: "jailer_id")a")
     if let nft = host.tools["nft"] {
       let name = "epair\(jail.id)a"
       let rules = EpairGuard(
@@ -40,8 +40,8 @@ struct LinuxConf {
       func command(_ lines: [String]) -> Template {
         Self.print(lines.map { Self.numbered($0, name) }) + " | \(nft) -f -"
       }
-      link.rules = [command(rules.lines)]
-      link.removed.append(command(EpairGuard.removal(name)))
+      link.rules = command(rules.lines)
+      link.removed = link.removed.map { Self.beside(command(EpairGuard.removal(name)), $0) }
     }
     if jail.network.dynamic.contains(.dhcp) {
       let root = host.paths.root.isEmpty ? "" : " --root \(Self.quoted(host.paths.root))"
@@ -89,10 +89,13 @@ struct LinuxConf {
     for gateway in gateways { lines.append("route add default via \(variable: gateway.name)") }
     // One ip(8) for all of it: each `ip -n` makes a mount namespace of its own and mounts /sys in it, 1 ms a time.
     let inside = Self.print(lines) + " | \(ip) -n \(variable: "name") -batch -"
-    let created = [link.make] + link.rules + [inside] + link.client
-    let tail: [Statement] = link.removed.isEmpty ? [] : [.set("exec.poststop", link.removed)]
+    let created = [link.make, link.rules.map { Self.beside($0, inside) } ?? inside] + link.client
+    let tail: [Statement] = link.removed.map { [.set("exec.poststop", $0)] } ?? []
     return [[.flag("vnet"), .set("exec.created", created)] + tail]
   }
+
+  /// Both at once, and what either fails with: nft(8) waits for the kernel while ip(8) works.
+  private static func beside(_ rules: Template, _ other: Template) -> Template { rules + " & " + other + " && wait $!" }
 
   private static func print(_ lines: [Template]) -> Template {
     lines.reduce("printf '%s\\n'" as Template) { $0 + " '" + $1 + "'" }
