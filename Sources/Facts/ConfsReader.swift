@@ -109,7 +109,8 @@ struct ConfsReader: Sendable {
   }
 
   private func describe(_ jail: Jail, in fact: inout JailFact) {
-    fact.gateway = jail.variable("jailer_gateway") ?? jail.variable("jailer_gateway6")
+    let gateways = ["jailer_gateway", "jailer_gateway6"].compactMap { jail.variable($0) }
+    (fact.gateway, fact.gateway6) = (gateways.first, gateways.dropFirst().first)
     fact.addresses = addresses(of: jail)
     fact.dynamic = words(of: jail).filter(Self.isDynamic)
     fact.path = jail.string("path")

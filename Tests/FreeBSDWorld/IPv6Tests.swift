@@ -66,6 +66,7 @@ import Testing
       #expect(state.routes["\(jail.jid)"] == ["default": "10.0.0.1", "default6": "2001:db8::1"])
       let info = try Self.info("db0", freeBSD)
       #expect(info["ipv4"] == "10.0.0.10/24" && info["ipv6"] == "2001:db8::10/64" && info["gateway"] == "10.0.0.1")
+      #expect(info["gateway6"] == "2001:db8::1")
       try freeBSD.jailer(["stop", "db0"]).orFail()
       for address in ["10.0.0.10", "2001:db8::10", "10.0.0.11,2001:db8::10"] {
         let taken = try freeBSD.jailer(["create", "-t", "eb", "-a", address, "web0"])

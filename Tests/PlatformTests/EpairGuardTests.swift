@@ -30,9 +30,10 @@ import Wire
           icmp type redirect drop
           ip saddr 10.0.0.10 accept
           icmpv6 type { nd-router-advert, nd-redirect } drop
-          icmpv6 type nd-neighbor-advert @th,64,128 != { 0xfe800000000000005a9cfcfffea18a3a, 0xfd000000000000000000000000000010 } drop
-          ip6 saddr :: icmpv6 type nd-neighbor-solicit @th,64,128 != { 0xfe800000000000005a9cfcfffea18a3a, 0xfd000000000000000000000000000010 } drop
-          ip6 saddr { ::, fe80::5a9c:fcff:fea1:8a3a, fd00::10 } accept
+          icmpv6 type nd-neighbor-advert @th,128,64 != 0x5a9cfcfffea18a3a @th,64,128 != { 0xfd000000000000000000000000000010 } drop
+          ip6 saddr :: icmpv6 type nd-neighbor-solicit @th,128,64 != 0x5a9cfcfffea18a3a @th,64,128 != { 0xfd000000000000000000000000000010 } drop
+          ip6 saddr & ::ffff:ffff:ffff:ffff == ::5a9c:fcff:fea1:8a3a accept
+          ip6 saddr { ::, fd00::10 } accept
           """))
   }
 
@@ -46,10 +47,10 @@ import Wire
           icmp type redirect drop
           ip saddr 0.0.0.0 udp sport 68 udp dport 67 accept
           icmpv6 type { nd-router-advert, nd-redirect } drop
-          icmpv6 type nd-neighbor-advert @th,64,128 != { 0xfe800000000000005a9cfcfffea18a3a } @th,128,64 != 0x5a9cfcfffea18a3a drop
-          ip6 saddr :: icmpv6 type nd-neighbor-solicit @th,64,128 != { 0xfe800000000000005a9cfcfffea18a3a } @th,128,64 != 0x5a9cfcfffea18a3a drop
-          ip6 saddr { ::, fe80::5a9c:fcff:fea1:8a3a } accept
+          icmpv6 type nd-neighbor-advert @th,128,64 != 0x5a9cfcfffea18a3a drop
+          ip6 saddr :: icmpv6 type nd-neighbor-solicit @th,128,64 != 0x5a9cfcfffea18a3a drop
           ip6 saddr & ::ffff:ffff:ffff:ffff == ::5a9c:fcff:fea1:8a3a accept
+          ip6 saddr { :: } accept
           """))
     // A lease, as the client gives it.
     #expect(

@@ -27,6 +27,7 @@ import Testing
         #expect(routes.contains("via 10.0.0.1 ") && routes.contains("via fd00::1 "))
         let info = try Self.info("www0", world)
         #expect(info["ipv4"] == "10.0.0.10/24" && info["ipv6"] == "fd00::10/64" && info["gateway"] == "10.0.0.1")
+        #expect(info["gateway6"] == "fd00::1")
         #expect(try world.jailer(["list"]).output.contains("www0.jailhost  10.0.0.10/24  10.0.0.1\n"))
       }
       try world.jailer(["stop", "www0"]).orFail()

@@ -30,6 +30,12 @@ struct GuardTests {
     return String(try #require(conf.firstMatch(of: /58:9c:fc[0-9a-f:]{9}/)).output)
   }
 
+  /// What the kernel makes of the jail's hardware address in a network.
+  private static func address(of jail: String, in network: String, _ world: World) throws -> String {
+    let parts = try Self.ether(jail, world).split(separator: ":").map(String.init)
+    return "\(network)5a9c:fcff:fe\(parts[3]):" + (parts[4] + parts[5]).trimmingPrefix { $0 == "0" }
+  }
+
   /// Where the host sends what is for this address.
   private static func known(_ address: String, _ world: World) throws -> String {
     try world.sh("ip neighbour show \(address) dev bridge0").output
@@ -76,6 +82,8 @@ struct GuardTests {
     try expectNoTheft(world)
     // Another jail with the number of one that was ended by force.
     try world.jailer(["destroy", "-f", "a"]).orFail()
+    // Its epair goes a moment after it, and keeps the number until then.
+    #expect(try world.until { try world.sh("ip link show epair1a").status != 0 })
     try world.jailer(["create", "-c", "-t", "eb", "-a", "10.0.0.10", "a"]).orFail()
     #expect(world.read("/mnt/root/etc/jail.conf.d/a.conf")?.contains("$jailer_id      = \"1\"") == true)
     try expectNoTheft(world)
@@ -184,6 +192,8 @@ struct GuardTests {
   @Test func `only a router's advertisements give addresses`() throws {
     let world = try Self.ready()
     try world.jailer(["create", "-c", "-t", "eb", "-a", "10.0.0.12,auto", "c"]).orFail()
+    // The kernel of a jail that wasn't told to takes one too; it must not lead nowhere.
+    let other = try Self.address(of: "b", in: "fd00::", world)
     let addresses = { try world.sh("ip -n c -6 -br address show dev epair3b").output }
     #expect(try world.until { try Self.forge("router fd66::", world).status == 0 })
     #expect(try Self.passed(world))
@@ -193,10 +203,10 @@ struct GuardTests {
         try Self.forge("router fd00::", world, in: "", "bridge0").status == 0 && addresses().contains("fd00::")
       })
     #expect(!(try addresses().contains("fd66::")))
-    let parts = try Self.ether("c", world).split(separator: ":").map(String.init)
-    let mine = "fd00::5a9c:fcff:fe\(parts[3]):" + (parts[4] + parts[5]).trimmingPrefix { $0 == "0" }
+    let mine = try Self.address(of: "c", in: "fd00::", world)
     #expect(try addresses().contains("\(mine)/64"))
     #expect(try world.until { try world.sh("ping -c1 -W1 \(mine)").status == 0 })
+    #expect(try world.until { try world.sh("ping -c1 -W1 \(other)").status == 0 })
     let info = try #require(try world.jailer(["info", "-j", "c"]).json() as? [String: String])
     #expect(info["ipv4"] == "10.0.0.12/24" && info["ipv6"] == "\(mine)/64")
     // The same lie without the guard.

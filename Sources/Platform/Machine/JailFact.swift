@@ -29,6 +29,8 @@ public struct JailFact: Sendable, Equatable {
   /// What gives it addresses when it runs, by its conf: `dhcp`, `auto`.
   public var dynamic: [String] = []
   public var gateway: String?
+  /// That of IPv6, where there is one of IPv4 too.
+  public var gateway6: String?
   /// What jailer made for its root: `dataset:tank/jails/db0`, `directory:/srv/jails/db0`, `overlay:/srv/jails/db0`; `nil`: not jailer's.
   /// From `$jailer_root` of the conf; of a jail that the original Jailer made, what Facts' `OriginalRoots` finds beside `config`.
   public var root: String?
@@ -88,6 +90,7 @@ public struct JailFact: Sendable, Equatable {
     if !addresses.isEmpty { members.append(("addresses", JSON(addresses))) }
     if !dynamic.isEmpty { members.append(("dynamic", JSON(dynamic))) }
     add("gateway", gateway)
+    add("gateway6", gateway6)
     add("root", root)
     add("origin", origin)
     if !lower.isEmpty { members.append(("lower", JSON(lower))) }
@@ -117,6 +120,7 @@ public struct JailFact: Sendable, Equatable {
     addresses = try fields.strings("addresses")
     dynamic = try fields.strings("dynamic")
     gateway = try fields.optionalString("gateway")
+    gateway6 = try fields.optionalString("gateway6")
     root = try fields.optionalString("root")
     origin = try fields.optionalString("origin")
     lower = try fields.strings("lower")

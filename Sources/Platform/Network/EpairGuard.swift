@@ -13,7 +13,7 @@ public struct EpairGuard: Sendable {
   /// The hardware address of the jail's end, `58:9c:fc:a1:8a:3a`.
   let ether: String
   let addresses: [Address]
-  /// `dhcp`, `auto`: what the jail asks for, as `JailFact.dynamic`.
+  /// What the jail asks for, as `JailFact.dynamic`.
   let dynamic: [JailNetwork.Dynamic]
 
   /// - Parameter addresses: static ones, and a lease.
@@ -51,23 +51,24 @@ public struct EpairGuard: Sendable {
       + own.map { "ip saddr \($0) accept" }
   }
 
+  /// An address that the kernel makes of an advertised network and the hardware address is the jail's own too, in every
+  /// network: it takes one without being told to, and would send to nobody from it.
   private var v6: [String] {
-    let own = [linkLocal] + addresses.filter(\.isV6)
-    let targets = "{ \(own.map(\.hexadecimal).joined(separator: ", ")) }"
-    // Of SLAAC, any network with the jail's own interface identifier.
-    let isAuto = dynamic.contains(.auto)
-    let others = "@th,64,128 != \(targets)" + (isAuto ? " @th,128,64 != \(identifier.hexadecimal)" : "")
+    let own = addresses.filter(\.isV6)
+    let targets = own.map(\.hexadecimal).joined(separator: ", ")
+    let others = "@th,128,64 != \(identifier.hexadecimal)" + (own.isEmpty ? "" : " @th,64,128 != { \(targets) }")
     return [
       "icmpv6 type { nd-router-advert, nd-redirect } drop", "icmpv6 type nd-neighbor-advert \(others) drop",
       // Who probes an address keeps others from taking it.
       "ip6 saddr :: icmpv6 type nd-neighbor-solicit \(others) drop",
+      "ip6 saddr & ::ffff:ffff:ffff:ffff == \(identifier.host) accept",
       "ip6 saddr { \((["::"] + own.map(\.host)).joined(separator: ", ")) } accept",
-    ] + (isAuto ? ["ip6 saddr & ::ffff:ffff:ffff:ffff == \(identifier.host) accept"] : [])
+    ]
   }
 
   /// What in the text is this jail's alone: two guards of the same kind have as many, in the same order.
   var words: [String] {
-    [ether, linkLocal.host, linkLocal.hexadecimal, identifier.host, identifier.hexadecimal]
+    [ether, identifier.host, identifier.hexadecimal]
       + addresses.sorted { !$0.isV6 && $1.isV6 }.flatMap { $0.isV6 ? [$0.host, $0.hexadecimal] : [$0.host] }
   }
 
@@ -83,10 +84,6 @@ public struct EpairGuard: Sendable {
     guard parts.count == 6 else { return Address(bytes: [UInt8](repeating: 0, count: 16)) }
     return Address(
       bytes: [UInt8](repeating: 0, count: 8) + [parts[0] ^ 2, parts[1], parts[2], 0xFF, 0xFE] + parts[3...])
-  }
-
-  private var linkLocal: Address {
-    Address(bytes: [0xFE, 0x80] + [UInt8](repeating: 0, count: 6) + identifier.bytes[8...])
   }
 
   private static func text(_ lines: [String]) -> String { lines.reduce("") { $0 + $1 + "\n" } }
