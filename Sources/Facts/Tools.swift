@@ -12,9 +12,9 @@ public struct Tools: Sendable {
 
   /// What plans may call; the fact `host` says where each is.
   static let known = [
-    "bridge", "chflags", "cp", "ifconfig", "ip", "jail", "jailer", "jexec", "jls", "mmdebstrap", "nft", "sysctl",
-    "sysrc",
-    "tar", "umount",
+    "bridge", "chflags", "cp", "ifconfig", "ip", "jail", "jailer", "jdhcp", "jexec", "jls", "mmdebstrap", "nft",
+    "sysctl",
+    "sysrc", "tar", "umount",
     "zfs",
     "zpool", "zstd",
   ]
@@ -28,7 +28,7 @@ public struct Tools: Sendable {
   /// The absolute path of a program, or `nil`.
   public func find(_ name: String) -> String? {
     // Linux has no jail(8) of its own: only ours will do, whatever else has that name.
-    let ours = name == "jailer" || system == .linux && ["jail", "jls", "jexec"].contains(name)
+    let ours = name == "jailer" || system == .linux && ["jail", "jls", "jexec", "jdhcp"].contains(name)
     return Command.search(name, in: ours ? [beside] : Self.folders)
   }
 }
