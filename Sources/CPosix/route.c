@@ -140,6 +140,24 @@ static int read_gateway(const struct nlmsghdr *message, struct list *list) {
   return 0;
 }
 
+static int read_route(const struct nlmsghdr *message, struct list *list) {
+  if (message->nlmsg_type != RTM_NEWROUTE) return 0;
+  struct rtmsg *route = NLMSG_DATA(message);
+  if (route->rtm_dst_len == 0 || route->rtm_table != RT_TABLE_MAIN || route->rtm_type != RTN_UNICAST) return 0;
+  if (route->rtm_family != list->family) return 0;
+  struct cposix_route *found = append(list);
+  if (!found) return -ENOMEM;
+  found->family = route->rtm_family;
+  found->prefix = route->rtm_dst_len;
+  int left = (int)RTM_PAYLOAD(message);
+  for (struct rtattr *a = RTM_RTA(route); RTA_OK(a, left); a = RTA_NEXT(a, left)) {
+    if (a->rta_type == RTA_OIF) found->index = number(a);
+    if (a->rta_type == RTA_DST && RTA_PAYLOAD(a) <= sizeof found->bytes)
+      memcpy(found->bytes, RTA_DATA(a), RTA_PAYLOAD(a));
+  }
+  return 0;
+}
+
 static int read_neighbour(const struct nlmsghdr *message, struct list *list) {
   if (message->nlmsg_type != RTM_NEWNEIGH) return 0;
   struct ndmsg *info = NLMSG_DATA(message);
@@ -261,7 +279,7 @@ int cposix_neighbours(int socket, struct cposix_neighbour **neighbours) {
   return finish(result, &list, (void **)neighbours);
 }
 
-int cposix_gateways(int socket, int family, struct cposix_gateway **gateways) {
+static int dump_routes(int socket, int family, reader read, struct list *list) {
   struct {
     struct nlmsghdr header;
     struct rtmsg info;
@@ -275,16 +293,27 @@ int cposix_gateways(int socket, int family, struct cposix_gateway **gateways) {
   request.attribute.rta_len = RTA_LENGTH(sizeof request.table);
   request.attribute.rta_type = RTA_TABLE;
   request.table = RT_TABLE_MAIN;
-  struct list list = {.size = sizeof **gateways};
   int result = 0;
   for (int i = 0; i < 2 && result == 0; i++) {
     if (family != AF_UNSPEC && family != families[i]) continue;
-    request.info.rtm_family = list.family = families[i];
-    result = dump(socket, &request, sizeof request, read_gateway, &list);
+    request.info.rtm_family = list->family = families[i];
+    result = dump(socket, &request, sizeof request, read, list);
     // The table is made with its first route.
     if (result == -ENOENT) result = 0;
   }
+  return result;
+}
+
+int cposix_gateways(int socket, int family, struct cposix_gateway **gateways) {
+  struct list list = {.size = sizeof **gateways};
+  int result = dump_routes(socket, family, read_gateway, &list);
   return finish(result, &list, (void **)gateways);
+}
+
+int cposix_routes(int socket, struct cposix_route **routes) {
+  struct list list = {.size = sizeof **routes};
+  int result = dump_routes(socket, AF_UNSPEC, read_route, &list);
+  return finish(result, &list, (void **)routes);
 }
 
 static int none(const struct nlmsghdr *message, struct list *list) {

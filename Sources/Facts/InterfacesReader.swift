@@ -11,6 +11,7 @@ enum InterfacesReader {
         let addresses = try network.addresses()
         let gateways = try network.gateways()
         let neighbours = try network.neighbours().filter { !$0.mac.starts(with: NewIdentity.block) }
+        let routes = try network.routes()
         return links.map { link in
           var fact = InterfaceFact(
             name: link.name, kind: link.kind, isUp: link.up,
@@ -19,6 +20,8 @@ enum InterfacesReader {
             addresses: addresses.filter { $0.index == link.index }.map { Address(bytes: $0.bytes, prefix: $0.prefix) },
             gateways: gateways.filter { $0.index == link.index }.map { Address(bytes: $0.bytes) })
           fact.neighbours = neighbours.filter { $0.index == link.index }.map { Address(bytes: $0.bytes) }
+          fact.routes = routes.filter { $0.index == link.index }.map { Address(bytes: $0.bytes, prefix: $0.prefix) }
+            .filter { route in !route.isLinkLocal && !fact.addresses.contains { $0.network == route } }
           return fact
         }
       } catch {

@@ -125,6 +125,18 @@
       }.sorted { $0.metric < $1.metric }
     }
 
+    /// The networks that there are routes to, beside the default one.
+    public func routes() throws(PosixError) -> [Address] {
+      var items: UnsafeMutablePointer<cposix_route>?
+      let count = try check(cposix_routes(socket.raw, &items), "routes")
+      defer { free(items) }
+      return UnsafeBufferPointer(start: items, count: Int(count)).map { item in
+        Address(
+          index: item.index, bytes: raw(item.bytes, item.family == UInt8(AF_INET) ? 4 : 16), prefix: Int(item.prefix),
+          scope: .global)
+      }
+    }
+
     /// The hosts on the links whose hardware addresses the kernel knows: of those that never answered there is none.
     public func neighbours() throws(PosixError) -> [Neighbour] {
       var items: UnsafeMutablePointer<cposix_neighbour>?

@@ -159,4 +159,17 @@ import Wire
     machine.jails = [jail]
     #expect(refusal("bridge1")?.cause == "by db0")
   }
+
+  @Test func `a network that the host has a route to is taken`() throws {
+    var machine = machine()
+    machine.interfaces?[2].routes = [Address("10.9.0.0/16"), Address("fd00:9::/32")].compactMap(\.self)
+    for (address, network) in [
+      ("10.9.1.1/24", "10.9.0.0/16"), ("10.0.0.1/8", "10.0.0.1/24"), ("fd00:9:1::1/64", "fd00:9::/32"),
+    ] {
+      let found = fault { () throws(Fault) in try setup("bridge1", [address], on: machine) }
+      #expect(found?.code == .exists)
+      #expect(found?.cause?.hasSuffix("has \(network)") == true, "\(String(describing: found))")
+    }
+    #expect(fault { () throws(Fault) in try setup("bridge1", ["10.8.0.1/16"], on: machine) } == nil)
+  }
 }

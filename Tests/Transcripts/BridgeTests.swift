@@ -123,4 +123,15 @@ import Testing
     #expect(try world.jailer(["network", "list"]).output.split(separator: "\n").count == 2)
     #expect(try world.sh("ip -o -4 address show dev bridge0 | wc -l").output == "1\n")
   }
+
+  @Test func `a network behind a router is not taken from the host`() throws {
+    let world = try World(bridge: false, outside: true)
+    try world.initialise()
+    try world.sh("ip route add 10.0.0.0/16 via 192.168.64.1").orFail()
+    let refused = try world.jailer(["-y", "init", "bridge"])
+    #expect(refused.status == 73)
+    #expect(refused.error.contains("the network 10.0.0.0/24 is taken: a route through ext0 has 10.0.0.0/16"))
+    #expect(!world.exists("/sys/class/net/bridge0"))
+    try world.jailer(["-y", "init", "bridge", "-a", "10.1.0.1/24"]).orFail()
+  }
 }

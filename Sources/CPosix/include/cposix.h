@@ -105,6 +105,10 @@ struct cposix_gateway {
   unsigned metric;
   unsigned char family, bytes[16];
 };
+struct cposix_route {
+  int index;
+  unsigned char family, prefix, bytes[16];
+};
 struct cposix_neighbour {
   int index;
   unsigned char family, bytes[16], mac[32];
@@ -117,6 +121,8 @@ int cposix_addresses(int socket, int family, struct cposix_address **addresses);
 // Other hosts, as far as the kernel has asked for their hardware addresses.
 int cposix_neighbours(int socket, struct cposix_neighbour **neighbours);
 int cposix_gateways(int socket, int family, struct cposix_gateway **gateways);
+// The networks that the main table has routes to; the default one is none.
+int cposix_routes(int socket, struct cposix_route **routes);
 int cposix_link_move(int socket, int index, int network);
 int cposix_link_delete(int socket, int index);
 int cposix_link_up(int socket, int index);

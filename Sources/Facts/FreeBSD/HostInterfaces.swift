@@ -23,7 +23,19 @@ struct HostInterfaces {
       Self.note(route: text, in: &interfaces)
     }
     if let text = try? program.output("arp", ["-an"]) { Self.note(arp: text, in: &interfaces) }
+    if let text = try? program.output("netstat", ["-rn"]) { Self.note(routes: text, in: &interfaces) }
     return interfaces
+  }
+
+  /// Lines such as `10.9.0.0/16        192.168.64.9       UGS      vtnet0`. Those without a gateway are the interfaces' own.
+  static func note(routes text: String, in interfaces: inout [InterfaceFact]) {
+    for line in text.split(separator: "\n") {
+      let words = line.split(separator: " ")
+      guard words.count > 3, words[2].contains("G"), let network = Address(String(words[0])),
+        let index = interfaces.firstIndex(where: { $0.name == words[3] })
+      else { continue }
+      interfaces[index].routes.append(network.with(prefix: network.prefix ?? network.bits))
+    }
   }
 
   /// Lines such as `? (10.0.0.9) at 52:54:00:12:34:56 on bridge0 expires in 1200 seconds [bridge]`. The host's own

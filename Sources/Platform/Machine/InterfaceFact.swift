@@ -17,6 +17,8 @@ public struct InterfaceFact: Sendable, Equatable {
   /// The addresses behind it that this machine has seen other hosts answer for; those of jails that jailer made are
   /// left out.
   public var neighbours: [Address] = []
+  /// The networks that there are routes to through it, beside its own and the default one.
+  public var routes: [Address] = []
 
   public init(
     name: String, kind: String, isUp: Bool, master: String? = nil, alias: String? = nil, addresses: [Address] = [],
@@ -38,6 +40,7 @@ public struct InterfaceFact: Sendable, Equatable {
     object["addresses"] = JSON(addresses.map(\.text))
     object["gateways"] = JSON(gateways.map(\.text))
     if !neighbours.isEmpty { object["neighbours"] = JSON(neighbours.map(\.text)) }
+    if !routes.isEmpty { object["routes"] = JSON(routes.map(\.text)) }
     return .object(object)
   }
 
@@ -51,5 +54,6 @@ public struct InterfaceFact: Sendable, Equatable {
     addresses = try fields.strings("addresses").compactMap(Address.init)
     gateways = try fields.strings("gateways").compactMap(Address.init)
     neighbours = try fields.strings("neighbours").compactMap(Address.init)
+    routes = try fields.strings("routes").compactMap(Address.init)
   }
 }

@@ -125,10 +125,11 @@ public struct BridgeSetup: Sendable {
     }
   }
 
-  /// An interface of the host, or of its configuration, with an address in the same network, or around it.
+  /// An interface of the host, or of its configuration, with an address in the same network, or around it, or a route to one.
   private func overlapping(_ address: Address, _ machine: Machine) -> (name: String, address: Address)? {
     let others =
       (machine.interfaces ?? []).map { ($0.name, $0.addresses.filter { !$0.isLinkLocal }) }
+      + (machine.interfaces ?? []).map { ("a route through \($0.name)", $0.routes) }
       + Bridge.all(on: machine).map { ($0.name, $0.configured) }
     for (name, addresses) in others where name != bridge.name {
       if let taken = addresses.first(where: address.overlaps) { return (name, taken) }

@@ -31,7 +31,11 @@ def main(argv):
         if chosen.get("-f", family) == family and not letters & ({"6"} if family == "inet" else {"4"}):
             entry = {"destination": "default", "gateway": gateway, "flags": "UGS",
                      "interface-name": route.towards(state, home, gateway)} if gateway else None
-            families.append({"address-family": name, "rt-entry": [entry] if entry else []})
+            networks = [{"destination": network, "gateway": via, "flags": "UGS",
+                         "interface-name": route.towards(state, home, via)}
+                        for network, via in state["routes"].get(str(home), {}).get("networks", {}).items()
+                        if (":" in network) == (family == "inet6")]
+            families.append({"address-family": name, "rt-entry": ([entry] if entry else []) + networks})
     if form:
         print(json.dumps({"statistics": {"route-information": {"route-table": {"rt-family": families}}}}))
         return
@@ -39,4 +43,4 @@ def main(argv):
     for family in families:
         print(f"\n{family['address-family']}:\nDestination        Gateway            Flags     Netif Expire")
         for entry in family["rt-entry"]:
-            print(f"default            {entry['gateway']:<18} UGS      {entry['interface-name']:>6}")
+            print(f"{entry['destination']:<18} {entry['gateway']:<18} UGS      {entry['interface-name']:>6}")
