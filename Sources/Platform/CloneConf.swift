@@ -65,21 +65,22 @@ extension NewJail {
 
   /// A text in which words of addresses and numbers are others.
   private static func replaced(wordsOf text: String, _ others: [(from: String, to: String)]) -> String {
+    func other(_ word: String) -> String { others.first { $0.from == word }?.to ?? word }
     var (out, word) = ("", "")
-    for character in text + "\n" {
+    for character in text {
       if character.isASCII, character.isLetter || character.isNumber || ":.".contains(character) {
         word.append(character)
-        continue
+      } else {
+        out += other(word) + String(character)
+        word = ""
       }
-      out += (others.first { $0.from == word }?.to ?? word) + String(character)
-      word = ""
     }
-    return String(out.dropLast())
+    return out + other(word)
   }
 
-  /// A text in which the hardware addresses that jailer draws are another.
   private static func isOurs(_ part: Substring) -> Bool { part.hasPrefix("58:9c:fc:") && part.utf8.count == 17 }
 
+  /// A text in which the hardware addresses that jailer draws are another.
   private static func replaced(hardwareAddressesOf text: String, by address: String) -> String {
     let parts = text.split(separator: " ", omittingEmptySubsequences: false)
     guard parts.contains(where: isOurs) else { return text }
