@@ -12,9 +12,8 @@ public struct Tools: Sendable {
 
   /// What plans may call; the fact `host` says where each is.
   static let known = [
-    "bridge", "chflags", "cp", "ifconfig", "ip", "jail", "jexec", "jls", "mmdebstrap", "nft", "sysrc", "tar", "umount",
-    "zfs",
-    "zpool", "zstd",
+    "bridge", "chflags", "cp", "dhcpd", "dnsmasq", "ifconfig", "ip", "jail", "jdhcp", "jexec", "jls", "mmdebstrap", "nft",
+    "pkg", "runsv", "service", "setsid", "sv", "sysrc", "systemctl", "tar", "umount", "zfs", "zpool", "zstd",
   ]
 
   public init(beside: String, system: System, library: String? = nil) {
@@ -26,7 +25,7 @@ public struct Tools: Sendable {
   /// The absolute path of a program, or `nil`.
   public func find(_ name: String) -> String? {
     // Linux has no jail(8) of its own: only ours will do, whatever else has that name.
-    let ours = system == .linux && ["jail", "jls", "jexec"].contains(name)
+    let ours = system == .linux && ["jail", "jls", "jexec", "jdhcp"].contains(name)
     return Command.search(name, in: ours ? [beside] : Self.folders)
   }
 }
