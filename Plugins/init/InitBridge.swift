@@ -14,9 +14,10 @@ enum InitBridge {
     guard !setup.isComplete else { return .view(NetworkAdd.nothing(setup)) }
     guard let isWanted = asked.request.answers["ok"]?.bool else { return .ask(question(setup)) }
     guard isWanted else { return .view(View(.text(""), json: ["done": []])) }
+    let other = name == "bridge0" ? "" : " -b \(name)"
     return .plan(
       Plan(tasks: [try setup.task()]),
-      view: View(.text("\nYou may run `jailer create -t eb` to make a jail on \(name)\n")))
+      view: View(.text("\nYou may run `jailer init dhcp\(other)` to setup DHCP server for \(name)\n")))
   }
 
   private static func question(_ setup: BridgeSetup) -> Reply.Ask {

@@ -2,7 +2,7 @@ import Platform
 import PluginKit
 import Wire
 
-/// `jailer network start [BRIDGE…]`: the bridges of the configuration are there afterwards.
+/// `jailer network start [BRIDGE…]`: the bridges of the configuration and their DHCP server are there afterwards.
 enum NetworkStart {
   static func plan(_ asked: Asked) throws(Fault) -> Reply.Body {
     let all = Bridge.all(on: asked.machine).filter(\.isPersistent)
@@ -16,6 +16,9 @@ enum NetworkStart {
     for bridge in all where wanted.isEmpty || wanted.contains(bridge.name) {
       let setup = try NetworkAdd.setup(bridge.name, [], asked)
       if !setup.isComplete { tasks.append(try setup.task()) }
+    }
+    if wanted.isEmpty, let dhcp = try DHCPSetup(on: asked.machine, host: asked.host()), !dhcp.isComplete {
+      tasks.append(try dhcp.task())
     }
     if tasks.isEmpty { return .view(View(.text(""), json: ["done": []])) }
     var plan = Plan(tasks: tasks)

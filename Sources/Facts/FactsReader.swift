@@ -100,6 +100,8 @@ public struct FactsReader: Sendable {
       machine.stacks = JailStacks(tools: tools).read(machine.jails ?? [], named: named)
     }
     if wanted.contains(.rulesets), paths.system == .freeBSD { machine.rulesets = LoadedRulesets.read(tools) }
+    if wanted.contains(.leases) { machine.leases = LeasesReader.read(paths) }
+    if wanted.contains(.dhcp) { machine.dhcp = DHCPReader(paths: paths, tools: tools).read() }
     if wanted.contains(.boot), paths.system == .freeBSD { machine.boot = BootReader.read(paths) }
     return machine
   }

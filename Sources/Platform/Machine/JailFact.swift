@@ -27,6 +27,8 @@ public struct JailFact: Sendable, Equatable {
   /// With prefix lengths where known.
   public var addresses: [String]
   public var gateway: String?
+  /// The hardware address that its conf gives its interface, in lower case.
+  public var ether: String?
   /// What jailer made for its root: `dataset:tank/jails/db0`, `directory:/srv/jails/db0`, `overlay:/srv/jails/db0`; `nil`: not jailer's.
   /// From `$jailer_root` of the conf; of a jail that the original Jailer made, what Facts' `OriginalRoots` finds beside `config`.
   public var root: String?
@@ -85,6 +87,7 @@ public struct JailFact: Sendable, Equatable {
     add("image", image)
     if !addresses.isEmpty { members.append(("addresses", JSON(addresses))) }
     add("gateway", gateway)
+    add("ether", ether)
     add("root", root)
     add("origin", origin)
     if !lower.isEmpty { members.append(("lower", JSON(lower))) }
@@ -113,6 +116,7 @@ public struct JailFact: Sendable, Equatable {
     image = try fields.optionalString("image")
     addresses = try fields.strings("addresses")
     gateway = try fields.optionalString("gateway")
+    ether = try fields.optionalString("ether")
     root = try fields.optionalString("root")
     origin = try fields.optionalString("origin")
     lower = try fields.strings("lower")

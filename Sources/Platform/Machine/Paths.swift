@@ -31,6 +31,15 @@ public struct Paths: Sendable, Equatable {
   public var journals: String { state + "/journal" }
   /// Held while planning.
   public var lock: String { state + "/lock" }
+  /// Of the DHCP server: jailer's own, beside what others have.
+  public var dhcpConfig: String { root + (system == .linux ? "/etc/jailer/dnsmasq.conf" : "/usr/local/etc/dhcpd-jailer.conf") }
+  /// Linux: the folder by which runsv(8) runs it.
+  public var dhcpService: String { state + "/dhcp" }
+  /// Where it writes down what it gave away. FreeBSD's server knows one place only.
+  public var dhcpLeases: String { system == .linux ? dhcpService + "/leases" : root + "/var/db/dhcpd.leases" }
+  /// Linux, where systemd runs.
+  public var dhcpUnit: String { root + "/etc/systemd/system/jailer-dhcp.service" }
+  public var devfsRules: String { root + "/etc/devfs.rules" }
   public var logs: String { root + "/var/log/jail" }
   /// What was fetched; it may be emptied at any time.
   public var cache: String { root + "/var/cache/jailer" }
