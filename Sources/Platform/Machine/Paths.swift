@@ -31,10 +31,12 @@ public struct Paths: Sendable, Equatable {
   public var journals: String { state + "/journal" }
   /// Held while planning.
   public var lock: String { state + "/lock" }
-  /// Of the DHCP server: jailer's own, beside what others have.
-  public var dhcpConfig: String { root + (system == .linux ? "/etc/jailer/dnsmasq.conf" : "/usr/local/etc/dhcpd-jailer.conf") }
-  /// Linux: the folder by which runsv(8) runs it.
+  /// Linux: the DHCP server's folder, by which runsv(8) runs it.
   public var dhcpService: String { state + "/dhcp" }
+  /// Its configuration: jailer's own, beside what others have.
+  public var dhcpConfig: String {
+    system == .linux ? dhcpService + "/dnsmasq.conf" : root + "/usr/local/etc/dhcpd-jailer.conf"
+  }
   /// Where it writes down what it gave away. FreeBSD's server knows one place only.
   public var dhcpLeases: String { system == .linux ? dhcpService + "/leases" : root + "/var/db/dhcpd.leases" }
   /// Linux, where systemd runs.

@@ -58,7 +58,6 @@ struct DHCPServerLinux {
     if !fact.hasService { steps.append(folder()) }
     if isNew {
       steps += [
-        Step("dhcp/folder", section: "Folders", .directory(path: parent, mode: 0o755, within: nil), undo: .inherent),
         write("dhcp/conf", paths.dhcpConfig, text),
         run("dhcp/test", [dnsmasq, "--test", "-C", paths.dhcpConfig], undo: .nothing),
       ]
@@ -77,12 +76,9 @@ struct DHCPServerLinux {
     }
     var files: [Step] = []
     if usesSystemd { files.append(remove("dhcp/unit", paths.dhcpUnit)) }
-    if fact.config != nil { files.append(remove("dhcp/conf", paths.dhcpConfig)) }
     if fact.hasService { files.append(remove("dhcp/service", paths.dhcpService, tree: true)) }
     return (stop, files)
   }
-
-  private var parent: String { paths.dhcpConfig.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" } }
 
   private func run(_ id: String, _ command: [String], undo: Step.Undo, retry: Int = 0) -> Step {
     Step(id, section: Self.section, .run(command), undo: undo, retry: retry)
@@ -164,15 +160,16 @@ struct DHCPServerLinux {
       """
     let check = """
       #!/bin/sh
-      # sv(8) runs it: dnsmasq writes this once it serves.
-      exec test -s dnsmasq.pid
+      # sv(8) runs it: dnsmasq writes its number once it serves.
+      exec 2>/dev/null
+      read -r serves <dnsmasq.pid && read -r runs <supervise/pid && test "$serves" = "$runs"
 
       """
     return [
       write("dhcp/run", "\(folder)/run", run, mode: 0o755), write("dhcp/check", "\(folder)/check", check, mode: 0o755),
       try start(),
-      // Until runsv(8) is there to be asked.
-      self.run("dhcp/serves", [try host.tool("sv"), "-w", "10", "check", folder], undo: .nothing, retry: 5_000),
+      // runsv(8) may not be there yet to be asked.
+      self.run("dhcp/serves", [try host.tool("sv"), "-w", "10", "start", folder], undo: .nothing, retry: 2_000),
     ]
   }
 
