@@ -6,7 +6,7 @@ import Testing
 struct DHCPTests {
   /// `serve RANGE`, `unserve`; `clients` counts the DHCP clients of this test; `address` is that of the jail `a`.
   private static let functions = """
-    ip link add bridge0 type bridge
+    ip link add bridge0 address 02:00:00:00:00:01 type bridge
     ip address add 10.0.0.1/24 dev bridge0
     ip link set bridge0 up
     serve() {

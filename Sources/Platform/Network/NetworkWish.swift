@@ -83,7 +83,7 @@ public struct NetworkWish: Sendable, Equatable {
   }
 
   func checkFree(_ chosen: Address, _ machine: Machine) throws(Fault) {
-    guard let owner = owner(of: chosen, machine) else { return }
+    guard let owner = owner(of: chosen, machine) ?? machine.leaseholder(of: chosen) else { return }
     throw Fault(
       .exists, "the address \(chosen.host) is in use", cause: "by \(owner)", hint: "jailer list", field: "address")
   }
