@@ -12,7 +12,8 @@ public struct Tools: Sendable {
 
   /// What plans may call; the fact `host` says where each is.
   static let known = [
-    "bridge", "chflags", "cp", "devfs", "dhcpd", "dnsmasq", "ifconfig", "ip", "jail", "jdhcp", "jexec", "jls", "mmdebstrap", "nft",
+    "bridge", "chflags", "cp", "devfs", "dhcpd", "dnsmasq", "ifconfig", "ip", "jail", "jdhcp", "jexec", "jls",
+    "mmdebstrap", "nft",
     "pkg", "runsv", "service", "setsid", "sv", "sysrc", "systemctl", "tar", "umount", "zfs", "zpool", "zstd",
   ]
 

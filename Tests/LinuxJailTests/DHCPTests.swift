@@ -55,7 +55,8 @@ struct DHCPTests {
           """)
       #expect(
         result.lines == [
-          "10.0.0.N/24", "default via 10.0.0.1 dev epair1b", "58:9c:fc:00:00:01 a", "1", "reached", "1", "1", "left 0 0",
+          "10.0.0.N/24", "default via 10.0.0.1 dev epair1b", "58:9c:fc:00:00:01 a", "1", "reached", "1", "1",
+          "left 0 0",
           "same", "/run/netns:", "\(world.root)/run/jail:",
         ], "\(result)")
       #expect(result.error == "")
@@ -66,7 +67,8 @@ struct DHCPTests {
     try World.with { world in
       try world.configure(Self.conf("-t 1"))
       let result = try world.run(
-        Self.functions + "jail -qc a; echo $?; clients; monitors; jls | wc -l; ip -br link show type veth; ls /run/netns")
+        Self.functions
+          + "jail -qc a; echo $?; clients; monitors; jls | wc -l; ip -br link show type veth; ls /run/netns")
       #expect(result.lines == ["1", "0", "0", "1"])
       #expect(result.error.hasPrefix("jdhcp: a: no DHCP server answered on epair1b in 1 s\njail: a: "), "\(result)")
     }

@@ -3,7 +3,9 @@ import TestSupport
 import Testing
 
 /// `init dhcp` and jails that use it, with a real server and real traffic.
-@Suite(.needs(.root), .needs(.runtime), .needs(.busybox), .needs(.python), .needs(.program("dnsmasq")), .needs(.program("runsv")), .serialized)
+@Suite(
+  .needs(.root), .needs(.runtime), .needs(.busybox), .needs(.python), .needs(.program("dnsmasq")),
+  .needs(.program("runsv")), .serialized)
 struct DHCPTests {
   @Test func `a server is set up, serves, comes back when it is killed, and goes`() throws {
     let world = try World(bridge: false)
@@ -46,7 +48,8 @@ struct DHCPTests {
       try world.sh("rm -f /mnt/root/etc/jail.conf.d/app0.conf /mnt/root/var/log/jail/app0.log; rm -r /mnt/j").orFail()
       let gone = try world.jailer(["network", "remove", "bridge0"])
       #expect(
-        gone.output == "Ending DHCP: Done!\nRemoving interface bridge0: Done!\nRemoving the DHCP server's files: Done!\n",
+        gone.output
+          == "Ending DHCP: Done!\nRemoving interface bridge0: Done!\nRemoving the DHCP server's files: Done!\n",
         "\(gone)")
     }
   }
@@ -99,12 +102,14 @@ struct DHCPTests {
   @Test func `what can't be is refused, and nothing is changed`() throws {
     let world = try World()
     try world.withBusybox()
-    try world.sh("ip link add bare type bridge; ip link add narrow type bridge; ip address add 10.5.0.1/31 dev narrow").orFail()
+    try world.sh("ip link add bare type bridge; ip link add narrow type bridge; ip address add 10.5.0.1/31 dev narrow")
+      .orFail()
     try world.expectNothingLeft {
       for (arguments, message) in [
         (["-b", "none"], "there is no bridge none"), (["-b", "lo"], "lo is not a bridge"),
         (["-b", "bare"], "bare has no IPv4 address"), (["-b", "narrow"], "has no room for a jail"),
-        (["-r", "10.0.0.9-10.0.0.5"], "goes backwards"), (["-r", "10.0.1.5-10.0.1.9"], "not in the network of bridge0"),
+        (["-r", "10.0.0.9-10.0.0.5"], "goes backwards"),
+        (["-r", "10.0.1.5-10.0.1.9"], "not in the network of bridge0"),
         (["-r", "10.0.0.0-10.0.0.9"], "not in the network of bridge0"), (["-r", "10.0.0.5"], "is not a range"),
         (["-r", "a-b-c"], "is not a range"), (["-r", "10.0.0.1-10.0.0.1"], "no address of 10.0.0.1-10.0.0.1 is left"),
       ] {
@@ -142,7 +147,9 @@ struct DHCPTests {
     // What became static since then is left out when the server is started anew.
     try world.jailer(["destroy", "-f", "db0"]).orFail()
     try world.jailer(["network", "start"]).orFail()
-    #expect(world.read("\(World.root)/var/db/jailer/dhcp/dnsmasq.conf")?.contains("dhcp-range=set:bridge0,10.0.0.2,10.0.0.4,") == true)
+    #expect(
+      world.read("\(World.root)/var/db/jailer/dhcp/dnsmasq.conf")?.contains("dhcp-range=set:bridge0,10.0.0.2,10.0.0.4,")
+        == true)
   }
 }
 

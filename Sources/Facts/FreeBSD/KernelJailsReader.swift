@@ -55,7 +55,9 @@ extension KernelJails.Jail {
       guard fact.addresses.isEmpty else { return }
       let own = OwnNetwork(root: path, id: fact.id)
       if let address = own.address { fact.addresses = [address.text] }
-      if let lease = leases.first(where: { $0.ether != nil && $0.ether == fact.ether }), let given = Address(lease.address) {
+      if let lease = leases.first(where: { $0.ether != nil && $0.ether == fact.ether }),
+        let given = Address(lease.address)
+      {
         fact.addresses = [given.with(prefix: own.address?.prefix).text]
       }
       if let gateway = own.gateway { fact.gateway = gateway.text }

@@ -59,7 +59,7 @@ enum DHCPCommand {
     while Clock.monotonic() < deadline {
       if Files.exists(site.lease(jail)) { return 0 }
       // It ends with the jail.
-      if let _ = (try? child.wait(until: Clock.monotonic() + 5)) ?? nil { throw JailError(jail: jail, "it has ended") }
+      if ((try? child.wait(until: Clock.monotonic() + 5)) ?? nil) != nil { throw JailError(jail: jail, "it has ended") }
     }
     try? child.kill(SIGKILL)
     _ = try? child.wait()

@@ -29,7 +29,8 @@ public struct DHCPNetwork: Sendable, Equatable {
           hint: "jailer network list", field: "bridge")
       }
       throw Fault(
-        .notFound, "there is no bridge \(Printable.clean(name))", hint: "jailer init bridge -b \(Printable.clean(name))",
+        .notFound, "there is no bridge \(Printable.clean(name))",
+        hint: "jailer init bridge -b \(Printable.clean(name))",
         field: "bridge")
     }
     let addresses = bridge.interface == nil ? bridge.configured : bridge.addresses

@@ -30,7 +30,8 @@ struct DHCPServerLinux {
   /// let all others wait three seconds for each.
   var text: String {
     var lines = [
-      "# Made by jailer from \(paths.configName) and the jails: changes are lost.", "port=0", "no-hosts", "bind-dynamic",
+      "# Made by jailer from \(paths.configName) and the jails: changes are lost.", "port=0", "no-hosts",
+      "bind-dynamic",
       "except-interface=lo", "dhcp-authoritative", "no-ping", "quiet-dhcp",
       "dhcp-leasefile=\(paths.dhcpLeases)", "pid-file=\(paths.dhcpService)/dnsmasq.pid",
     ]

@@ -77,7 +77,7 @@ public struct DHCPSetup: Sendable {
       steps = try DHCPServerFreeBSD(self).steps()
     }
     var all: [Step] = []
-    if config != before { all.append(host.setting("configuration", config)) }
+    if config != before { all.append(host.setting("dhcp/configuration", config)) }
     return Plan.Task(title, claims: ["path:\(host.paths.config)", "path:\(host.paths.dhcpConfig)"], steps: all + steps)
   }
 

@@ -10,13 +10,15 @@ public enum LeaseFile {
     for line in text.split(separator: "\n") {
       let words = line.split(separator: " ")
       if words.first == "duid" { break }
-      guard words.count >= 4, let expires = Int(words[0]), let address = Address(String(words[2])), address.prefix == nil
+      guard words.count >= 4, let expires = Int(words[0]), let address = Address(String(words[2])),
+        address.prefix == nil
       else { continue }
       // 0: never.
       if expires != 0, expires <= now { continue }
       leases.append(
         LeaseFact(
-          address: address.host, ether: ether(words[1]), hostname: name(words[3]), expires: expires == 0 ? nil : expires))
+          address: address.host, ether: ether(words[1]), hostname: name(words[3]), expires: expires == 0 ? nil : expires
+        ))
     }
     return leases
   }
@@ -35,7 +37,7 @@ public enum LeaseFile {
         case "client-hostname", "hostname": lease.hostname = statement.last.flatMap { name($0[...]) }
         case "abandoned": isOver = true
         case "ends":
-          lease.expires = statement.count == 4 ? seconds(statement[2], statement[3]) : nil
+          lease.expires = statement.count >= 4 ? seconds(statement[2], statement[3]) : nil
           isOver = isOver || (lease.expires.map { $0 <= now } ?? false)
         default: break
         }
