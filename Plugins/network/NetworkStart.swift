@@ -17,12 +17,19 @@ enum NetworkStart {
       let setup = try NetworkAdd.setup(bridge.name, [], asked)
       if !setup.isComplete { tasks.append(try setup.task()) }
     }
-    if wanted.isEmpty, let dhcp = try DHCPSetup(on: asked.machine, host: asked.host()), !dhcp.isComplete {
-      tasks.append(try dhcp.task())
+    var note = ""
+    do throws(Fault) {
+      if wanted.isEmpty, let dhcp = try DHCPSetup(on: asked.machine, host: asked.host()), !dhcp.isComplete {
+        tasks.append(try dhcp.task())
+      }
+    } catch {
+      // The bridges don't wait for it.
+      if tasks.isEmpty { throw error }
+      note = "The DHCP server is left out: \(error.message)\n"
     }
     if tasks.isEmpty { return .view(View(.text(""), json: ["done": []])) }
     var plan = Plan(tasks: tasks)
     plan.independent = true
-    return .plan(plan, view: nil)
+    return .plan(plan, view: note.isEmpty ? nil : View(.text(note)))
   }
 }

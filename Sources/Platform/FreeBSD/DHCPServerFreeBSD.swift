@@ -121,6 +121,13 @@ struct DHCPServerFreeBSD {
     ]
   }
 
+  static func endV6(_ host: HostFact) throws(Fault) -> Step {
+    let service = try host.tool("service")
+    return Step(
+      "rtadvd/stop", section: section, .run([service, "rtadvd", "onestop"]),
+      undo: .action(.run([service, "rtadvd", "onestart"])))
+  }
+
   private func run(_ id: String, _ command: [String], undo: Step.Undo = .nothing) -> Step {
     Step(id, section: Self.section, .run(command), undo: undo)
   }

@@ -34,10 +34,9 @@ public struct LeaseFact: Sendable, Equatable {
 }
 
 extension Machine {
-  /// Whose the address is by a lease: `nil` where nobody has one, or this very hardware address has it.
-  public func leaseholder(of address: Address, but ether: String? = nil) -> String? {
-    let lease = leases?.first { Address($0.address)?.bytes == address.bytes }
-    guard let lease, lease.ether == nil || lease.ether != ether?.lowercased() else { return nil }
+  /// Whose the address is by a lease; `nil` where nobody has one.
+  public func leaseholder(of address: Address) -> String? {
+    guard let lease = leases?.first(where: { Address($0.address)?.bytes == address.bytes }) else { return nil }
     if let jail = jails?.first(where: { $0.ether != nil && $0.ether == lease.ether }) { return "the jail \(jail.name)" }
     let name = lease.hostname ?? lease.ether ?? "a client"
     return "\(Printable.clean(name)), which the DHCP server has given it to"

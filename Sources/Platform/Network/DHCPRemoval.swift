@@ -8,6 +8,8 @@ public struct DHCPRemoval: Sendable {
   /// The settings without it.
   public let config: String
   private let rest: DHCPSetup?
+  /// FreeBSD: nobody else is told of a network of IPv6.
+  private var endsV6 = false
 
   /// `nil` where the bridge has none.
   public init?(of bridge: String, on machine: Machine, host: HostFact) throws(Fault) {
@@ -20,6 +22,10 @@ public struct DHCPRemoval: Sendable {
     let isLast = RcConf.list(DHCPNetwork.setting, in: text).isEmpty
     if isLast { text = RcConf.delete(DHCPNetwork.setting, in: text) }
     if host.paths.system == .freeBSD {
+      let told = RcConf.list("rtadvd_interfaces", in: text)
+      endsV6 = told == [bridge]
+      // Without a list rtadvd(8) would speak on all interfaces.
+      if endsV6 { for key in ["rtadvd_enable", "rtadvd_interfaces"] { text = RcConf.delete(key, in: text) } }
       text = try RcConf.remove([bridge], from: "rtadvd_interfaces", in: text)
       if isLast { for key in ["dhcpd_enable", "dhcpd_flags"] { text = RcConf.delete(key, in: text) } }
     }
@@ -41,8 +47,10 @@ public struct DHCPRemoval: Sendable {
     var files: [Step] = []
     if let rest {
       steps = try rest.task().steps
+      if endsV6 { steps.append(try DHCPServerFreeBSD.endV6(host)) }
     } else if host.paths.system == .freeBSD {
       steps = try DHCPServerFreeBSD.stop(host, fact) + steps
+      if endsV6 { steps.append(try DHCPServerFreeBSD.endV6(host)) }
       if fact.config != nil {
         let path = host.paths.dhcpConfig
         files.append(
