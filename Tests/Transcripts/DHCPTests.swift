@@ -125,6 +125,11 @@ struct DHCPTests {
       #expect(taken.error.contains("python3 has 0.0.0.0:67"))
       other.signal(SIGKILL)
       _ = other.wait()
+      try world.write("/mnt/nothing", "")
+      try world.sh("mount --bind /mnt/nothing /usr/sbin/dnsmasq").orFail()
+      let missing = try world.jailer(["-y", "init", "dhcp"])
+      #expect(missing.error.hasPrefix("jailer: the program dnsmasq is not installed\n"), "\(missing)")
+      try world.sh("umount /usr/sbin/dnsmasq; rm /mnt/nothing").orFail()
       // A server that never gets ready.
       try world.write("/mnt/dnsmasq", "#!/bin/sh\n[ \"$1\" = --test ]\n", mode: 0o755)
       try world.sh("mount --bind /mnt/dnsmasq /usr/sbin/dnsmasq").orFail()
@@ -132,6 +137,19 @@ struct DHCPTests {
       #expect(failed.status == 1, "\(failed)")
       try world.sh("umount /usr/sbin/dnsmasq; rm /mnt/dnsmasq").orFail()
     }
+  }
+
+  @Test func `on a bridge with IPv6 jails give themselves an address in its network`() throws {
+    let world = try World()
+    try world.withBusybox()
+    try world.sh("ip address add fd00::1/64 dev bridge0 nodad").orFail()
+    try world.jailer(["-y", "init", "dhcp"]).orFail()
+    try world.addDHCPJail("app0", id: 1)
+    try world.jailer(["start", "app0"]).orFail()
+    let command = "ip -n app0 -6 -o address show dev epair1b scope global -tentative | awk '{print $4}'"
+    #expect(try world.until { try world.sh(command).output.hasPrefix("fd00::5a9c:fcff:fe00:1/64") })
+    #expect(try world.sh("ip -n app0 -6 route show default").output.contains("via fe80::"))
+    #expect(try world.jailer(["exec", "app0", "ping", "-c1", "-W5", "fd00::1"]).status == 0)
   }
 
   @Test func `static addresses are left out`() throws {

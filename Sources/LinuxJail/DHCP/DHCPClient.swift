@@ -10,7 +10,7 @@ struct DHCPClient {
   let jail: String
 
   /// Milliseconds for it to tell the server that the address is free.
-  private static let grace: Int64 = 1_000
+  static let grace: Int64 = 1_000
 
   func program() throws(JailError) -> String {
     guard let busybox = Command.search("busybox", in: Site.programs) else {

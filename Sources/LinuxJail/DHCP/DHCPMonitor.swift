@@ -24,8 +24,7 @@ struct DHCPMonitor {
       let begun = Clock.monotonic()
       if let child = try? client.start(on: interface, netns: namespace.raw, script: program) {
         if !waits(for: child, jail) {
-          client.end()
-          _ = try? child.wait()
+          end(child)
           return 0
         }
         _ = try? child.wait()
@@ -35,6 +34,14 @@ struct DHCPMonitor {
       if cposix_poll_in(jail.fd, Int32(pause)) == 1 { return 0 }
     }
     return 0
+  }
+
+  /// By the process itself: the jail's folder, where it is noted, may be gone.
+  private func end(_ child: Child) {
+    try? child.kill(SIGTERM)
+    if let _ = (try? child.wait(until: Clock.monotonic() + DHCPClient.grace)) ?? nil { return }
+    try? child.kill(SIGKILL)
+    _ = try? child.wait()
   }
 
   /// Until one of them ends; false: it is the jail.

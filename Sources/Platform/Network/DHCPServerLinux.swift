@@ -51,7 +51,7 @@ struct DHCPServerLinux {
   }
 
   func steps() throws(Fault) -> [Step] {
-    let dnsmasq = try host.tool("dnsmasq")
+    let dnsmasq = try tool("dnsmasq", of: "dnsmasq-base")
     var steps: [Step] = []
     let isNew = fact.config != text
     // Its undo comes behind that of the file.
@@ -81,6 +81,14 @@ struct DHCPServerLinux {
     return (stop, files)
   }
 
+  private func tool(_ name: String, of package: String) throws(Fault) -> String {
+    guard let path = host.tools[name] else {
+      throw Fault(
+        .unavailable, "the program \(name) is not installed", hint: "install it (Debian: \(package)) and run the command again")
+    }
+    return path
+  }
+
   private func run(_ id: String, _ command: [String], undo: Step.Undo, retry: Int = 0) -> Step {
     Step(id, section: Self.section, .run(command), undo: undo, retry: retry)
   }
@@ -104,7 +112,7 @@ struct DHCPServerLinux {
       let systemctl = try host.tool("systemctl")
       (look, restart) = ([systemctl, "is-active", "-q", Self.unit], [systemctl, "restart", Self.unit])
     } else {
-      let sv = try host.tool("sv")
+      let sv = try tool("sv", of: "runit")
       (look, restart) = ([sv, "-w", "10", "check", paths.dhcpService], [sv, "-w", "10", "restart", paths.dhcpService])
     }
     return run("dhcp/\(id)", undo ? look : restart, undo: undo ? .action(.run(restart)) : .nothing)
@@ -170,23 +178,23 @@ struct DHCPServerLinux {
       write("dhcp/run", "\(folder)/run", run, mode: 0o755), write("dhcp/check", "\(folder)/check", check, mode: 0o755),
       try start(),
       // runsv(8) may not be there yet to be asked.
-      self.run("dhcp/serves", [try host.tool("sv"), "-w", "10", "start", folder], undo: .nothing, retry: 2_000),
+      self.run("dhcp/serves", [try tool("sv", of: "runit"), "-w", "10", "start", folder], undo: .nothing, retry: 2_000),
     ]
   }
 
   private func start() throws(Fault) -> Step {
-    let (sv, folder) = (try host.tool("sv"), paths.dhcpService)
+    let (sv, folder) = (try tool("sv", of: "runit"), paths.dhcpService)
     return run("dhcp/start", try detached(), undo: .action(.run([sv, "-w", "10", "force-shutdown", folder])))
   }
 
   private func shutdown() throws(Fault) -> Step {
     run(
-      "dhcp/stop", [try host.tool("sv"), "-w", "10", "force-shutdown", paths.dhcpService],
+      "dhcp/stop", [try tool("sv", of: "runit"), "-w", "10", "force-shutdown", paths.dhcpService],
       undo: .action(.run(try detached())))
   }
 
   /// In a session of its own, of nobody's child.
   private func detached() throws(Fault) -> [String] {
-    [try host.tool("setsid"), "-f", try host.tool("runsv"), paths.dhcpService]
+    [try host.tool("setsid"), "-f", try tool("runsv", of: "runit"), paths.dhcpService]
   }
 }
