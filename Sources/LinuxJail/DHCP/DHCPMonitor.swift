@@ -39,7 +39,7 @@ struct DHCPMonitor {
   /// By the process itself: the jail's folder, where it is noted, may be gone.
   private func end(_ child: Child) {
     try? child.kill(SIGTERM)
-    if let _ = (try? child.wait(until: Clock.monotonic() + DHCPClient.grace)) ?? nil { return }
+    if ((try? child.wait(until: Clock.monotonic() + DHCPClient.grace)) ?? nil) != nil { return }
     try? child.kill(SIGKILL)
     _ = try? child.wait()
   }

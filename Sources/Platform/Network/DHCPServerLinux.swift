@@ -84,7 +84,8 @@ struct DHCPServerLinux {
   private func tool(_ name: String, of package: String) throws(Fault) -> String {
     guard let path = host.tools[name] else {
       throw Fault(
-        .unavailable, "the program \(name) is not installed", hint: "install it (Debian: \(package)) and run the command again")
+        .unavailable, "the program \(name) is not installed",
+        hint: "install it (Debian: \(package)) and run the command again")
     }
     return path
   }
@@ -178,7 +179,8 @@ struct DHCPServerLinux {
       write("dhcp/run", "\(folder)/run", run, mode: 0o755), write("dhcp/check", "\(folder)/check", check, mode: 0o755),
       try start(),
       // runsv(8) may not be there yet to be asked.
-      self.run("dhcp/serves", [try tool("sv", of: "runit"), "-w", "10", "start", folder], undo: .nothing, retry: 2_000),
+      self.run(
+        "dhcp/serves", [try tool("sv", of: "runit"), "-w", "10", "start", folder], undo: .nothing, retry: 2_000),
     ]
   }
 
