@@ -27,8 +27,14 @@ enum DoctorFix {
       return jail
     }
     if let rules = try rules(machine), !rules.isComplete { tasks.append(try rules.task()) }
-    let left = findings.filter {
-      $0.mending.isEmpty && ![.bridge, .rules].contains($0.area) || $0.running == "unreadable"
+    if findings.contains(where: { $0.area == .dhcp && $0.subject == "server" }),
+      let setup = try DHCPSetup(on: machine, host: asked.host())
+    {
+      tasks.append(try setup.task())
+    }
+    let left = findings.filter { finding in
+      let isMended = [.bridge, .rules].contains(finding.area) || finding.area == .dhcp && finding.subject == "server"
+      return finding.mending.isEmpty && !isMended || finding.running == "unreadable"
     }
     guard !tasks.isEmpty else { return .view(Doctor.report(findings)) }
     var plan = Plan(tasks: tasks, waits: true)

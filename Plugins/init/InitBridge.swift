@@ -17,9 +17,10 @@ enum InitBridge {
     let host = try asked.host()
     let isClosed = host.paths.system == .freeBSD || host.tools["nft"] != nil
     let warning = isClosed ? "" : "nft is not installed: its jails will reach all services of the host\n"
+    let other = name == "bridge0" ? "" : " -b \(name)"
     return .plan(
       try NetworkAdd.plan(setup, asked),
-      view: View(.text("\n\(warning)You may run `jailer create -t eb` to make a jail on \(name)\n")))
+      view: View(.text("\n\(warning)You may run `jailer init dhcp\(other)` to setup DHCP server for \(name)\n")))
   }
 
   private static func question(_ setup: BridgeSetup) -> Reply.Ask {

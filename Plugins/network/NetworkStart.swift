@@ -2,7 +2,7 @@ import Platform
 import PluginKit
 import Wire
 
-/// `jailer network start [BRIDGE…]`: the bridges of the configuration are there afterwards.
+/// `jailer network start [BRIDGE…]`: the bridges of the configuration and their DHCP server are there afterwards.
 enum NetworkStart {
   static func plan(_ asked: Asked) throws(Fault) -> Reply.Body {
     let all = Bridge.all(on: asked.machine).filter(\.isPersistent)
@@ -20,11 +20,21 @@ enum NetworkStart {
       machine = try setup.applied(to: machine)
     }
     if let rules = try rules(machine), !rules.isComplete { tasks.append(try rules.task()) }
+    var note = ""
+    do throws(Fault) {
+      if wanted.isEmpty, let dhcp = try DHCPSetup(on: asked.machine, host: asked.host()), !dhcp.isComplete {
+        tasks.append(try dhcp.task())
+      }
+    } catch {
+      // The bridges don't wait for it.
+      if tasks.isEmpty { throw error }
+      note = "The DHCP server is left out: \(error.message)\n"
+    }
     if tasks.isEmpty { return .view(View(.text(""), json: ["done": []])) }
     var plan = Plan(tasks: tasks)
     plan.independent = true
     plan.waits = true
-    return .plan(plan, view: nil)
+    return .plan(plan, view: note.isEmpty ? nil : View(.text(note)))
   }
 
   /// The rules of a machine with these bridges; `nil` where there is nothing to load them with. On FreeBSD pf.conf does it.

@@ -113,6 +113,7 @@ struct ConfsReader: Sendable {
     (fact.gateway, fact.gateway6) = (gateways.first, gateways.dropFirst().first)
     fact.addresses = addresses(of: jail)
     fact.dynamic = words(of: jail).filter(Self.isDynamic)
+    fact.ether = ether(of: jail)
     fact.path = jail.string("path")
     fact.hostname = jail.string("host.hostname")
     // The original Jailer's files have $id and $bridge.
@@ -133,6 +134,13 @@ struct ConfsReader: Sendable {
     if paths.system == .freeBSD, jail.flag("mount.devfs") == true {
       fact.ruleset = jail.integer("devfs_ruleset") ?? DevfsRules.jail
     }
+  }
+
+  /// The one in FreeBSD's own block, from which jailer takes them, in the commands that make its interface.
+  private func ether(of jail: Jail) -> String? {
+    let commands = ["exec.created", "exec.prestart"].flatMap { jail.list($0) ?? [] }
+    let words = commands.lazy.flatMap { $0.lowercased().split(separator: " ") }
+    return words.first { $0.utf8.count == 17 && $0.hasPrefix("58:9c:fc:") }.map(String.init)
   }
 
   private func words(of jail: Jail) -> [String] {

@@ -103,6 +103,8 @@ public struct FactsReader: Sendable {
     if wanted.contains(.rules), paths.system == .linux {
       machine.rules = RulesReader(paths: paths, tools: tools).read()
     }
+    if wanted.contains(.leases) { machine.leases = LeasesReader.read(paths) }
+    if wanted.contains(.dhcp) { machine.dhcp = DHCPReader(paths: paths, tools: tools).read() }
     if wanted.contains(.boot), paths.system == .freeBSD { machine.boot = BootReader.read(paths) }
     return machine
   }

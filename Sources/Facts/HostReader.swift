@@ -35,7 +35,7 @@ struct HostReader {
   }
 
   private var dhcpRuleset: Int? {
-    guard paths.system == .freeBSD, let bytes = try? Files.read(paths.root + "/etc/devfs.rules") else { return nil }
+    guard paths.system == .freeBSD, let bytes = try? Files.read(paths.devfsRules) else { return nil }
     return DevfsRules.withBpf(in: String(decoding: bytes, as: UTF8.self))
   }
 

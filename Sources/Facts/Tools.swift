@@ -12,9 +12,8 @@ public struct Tools: Sendable {
 
   /// What plans may call; the fact `host` says where each is.
   static let known = [
-    "bridge", "chflags", "cp", "ifconfig", "ip", "jail", "jailer", "jdhcp", "jexec", "jls", "mmdebstrap", "nft",
-    "sysctl",
-    "sysrc", "tar", "umount",
+    "bridge", "chflags", "cp", "devfs", "dhcpd", "dnsmasq", "ifconfig", "ip", "jail", "jailer", "jdhcp", "jexec", "jls",
+    "mmdebstrap", "nft", "pkg", "runsv", "service", "setsid", "sv", "sysctl", "sysrc", "systemctl", "tar", "umount",
     "zfs",
     "zpool", "zstd",
   ]
@@ -27,6 +26,8 @@ public struct Tools: Sendable {
 
   /// The absolute path of a program, or `nil`.
   public func find(_ name: String) -> String? {
+    // systemctl(1) is of use only where systemd runs.
+    if name == "systemctl", !Files.exists("/run/systemd/system") { return nil }
     // Linux has no jail(8) of its own: only ours will do, whatever else has that name.
     let ours = name == "jailer" || system == .linux && ["jail", "jls", "jexec", "jdhcp"].contains(name)
     return Command.search(name, in: ours ? [beside] : Self.folders)

@@ -17,6 +17,8 @@ struct Cleanup {
   /// Ends all processes; nothing of the jail runs any more after it.
   func kill(_ state: inout RunState) {
     let folder = site.folder(state.name)
+    // While its interface is there: it tells the server that the address is free.
+    DHCPClient(site: site, jail: state.name).end()
     if let process = state.process {
       if Liveness.initIsAlive(state) {
         let before = state

@@ -1,19 +1,21 @@
 import Posix
 import Wire
 
-/// The three commands, by the name they are called under.
+/// The four commands, by the name they are called under.
 public enum LinuxJail {
   /// Runs `arguments` (with the program's name first) and gives the exit status.
   public static func main(_ arguments: [String]) -> Int32 {
     var rest = arguments[...]
-    let name = rest.popFirst().map { Files.split($0).name } ?? ""
+    let program = rest.popFirst() ?? ""
+    let name = Files.split(program).name
     let command = name == "linux-jail" ? rest.popFirst() ?? "" : name
     do {
       switch command {
       case "jail": return try JailCommand.run(Array(rest))
       case "jls": return try JlsCommand.run(Array(rest))
       case "jexec": return try JexecCommand.run(Array(rest))
-      default: throw JailError("usage: linux-jail jail|jls|jexec ...")
+      case "jdhcp": return try DHCPCommand.run(Array(rest), program: program)
+      default: throw JailError("usage: linux-jail jail|jls|jexec|jdhcp ...")
       }
     } catch {
       Console.error(command.isEmpty ? "linux-jail" : command, error)

@@ -29,6 +29,12 @@ struct Site: Sendable {
   func lock(_ jail: String) -> String { "\(running)/.\(jail).lock" }
   /// Held from before the runtime starts until the jail's first process is known, by the runtime as well.
   func entry(_ jail: String) -> String { "\(folder(jail))/.entry.lock" }
+  /// The lease of a jail that uses DHCP.
+  func lease(_ jail: String) -> String { "\(folder(jail))/lease.json" }
+  /// Why an answer of a server could not be used.
+  func leaseError(_ jail: String) -> String { "\(folder(jail))/lease.error" }
+  /// The process that got it.
+  func client(_ jail: String) -> String { "\(folder(jail))/dhcp-client" }
   var counter: String { "\(running)/.lastjid" }
   var counterLock: String { "\(running)/.lastjid.lock" }
   /// Where `ip -n NAME` looks, whatever the root is.

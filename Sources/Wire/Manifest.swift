@@ -129,9 +129,10 @@ public enum Fact: String, Sendable, CaseIterable {
   /// `confs`: the text of each jail's conf by the jail's name; left out of `jails`, which is read often.
   /// `remote`: what the mirror has; the only fact of the network.
   /// `stacks`: the addresses that network stacks of jails have now, on FreeBSD. `rulesets`: of devfs, on FreeBSD. These
-  /// two are asked of a program, and never recorded.
+  /// two are asked of a program, and never recorded. `leases`: what the host's DHCP server has given away, and `dhcp`: that
+  /// server; both are never recorded either.
   case host, config, remote, jails, overview, confs, images, bases, snapshots, interfaces, boot, shells, rules, plugins
-  case stacks, rulesets
+  case stacks, rulesets, leases, dhcp
 }
 
 extension Fact {

@@ -45,6 +45,19 @@ import Wire
     #expect(jail.gateway6 == (variables.contains("_gateway6") ? "fd00::1" : nil))
   }
 
+  @Test func `the hardware address that the commands give the jail's interface`() throws {
+    let line = "ifconfig epair6b ether 58:9C:FC:a1:8a:3a"
+    let root = try root([
+      "etc/jail.conf.d/a.conf": "a { exec.prestart = \"ifconfig epair6a ether 02:00:00:00:00:01\", \"\(line)\"; }\n",
+      "etc/jail.conf.d/b.conf": "b { exec.created = \"ip link add x address 58:9c:fc:00:00:01 netns b\"; }\n",
+      "etc/jail.conf.d/c.conf": "c { exec.start = \"\(line)\"; }\n",
+    ])
+    defer { try? FileManager.default.removeItem(atPath: root) }
+    let confs = try ConfsReader(Paths(root: root, system: .linux))
+    #expect(
+      ["a", "b", "c"].map { confs.jail(named: $0)?.ether } == ["58:9c:fc:a1:8a:3a", "58:9c:fc:00:00:01", nil])
+  }
+
   @Test func `what starts jails on FreeBSD`() throws {
     let root = try root([
       "etc/jail.conf": "x { }\n", "etc/rc.d/jail": "#!/bin/sh\njail_conf_dir=/etc/jail.conf.d\n",

@@ -34,18 +34,8 @@ extension FreeBSD {
     try sh("ifconfig bridge0 create && ifconfig bridge0 inet 10.0.0.1/24 up").orFail()
   }
 
-  /// What `jailer init dhcp` will do one day: a server on bridge0, and a ruleset that lets jails use it.
-  func addDHCP() throws {
-    let rules =
-      "[devfsrules_jailer_vnet=10]\nadd include $devfsrules_hide_all\nadd include $devfsrules_unhide_basic\n"
-      + "add include $devfsrules_unhide_login\nadd include $devfsrules_jail_vnet\nadd path 'bpf*' unhide\n"
-    try write("/etc/devfs.rules", rules)
-    try write(
-      "/usr/local/etc/dhcpd.conf",
-      "subnet 10.0.0.0 netmask 255.255.255.0 {\n  range 10.0.0.2 10.0.0.9;\n  option routers 10.0.0.1;\n}\n")
-    try write("/usr/local/sbin/dhcpd", "#!/bin/sh\n", mode: 0o755)
-    try sh("sysrc dhcpd_enable=YES dhcpd_flags=bridge0 && service devfs restart && service dhcpd start").orFail()
-  }
+  /// A server on bridge0, and a ruleset that lets jails use it.
+  func addDHCP() throws { try jailer(["-y", "init", "dhcp"]).orFail() }
 
   /// The README's four jails in its order; the two without a name get the README's names in what `named` makes of a text.
   func readmeJails() throws -> (_ text: String) -> String {

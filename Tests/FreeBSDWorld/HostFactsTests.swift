@@ -33,13 +33,13 @@ import Testing
     try freeBSD.jailer(["stop", "www0"]).orFail()
     try freeBSD.addDHCP()
     // Written, and not loaded yet.
-    try freeBSD.front("devfs", "\"$REAL\" \"$@\" | grep -vx 10")
+    try freeBSD.front("devfs", "\"$REAL\" \"$@\" | grep -vx 100")
     try freeBSD.expectNothingLeft {
       let refused = try freeBSD.jailer(["create", "-t", "eb", "db0"])
       #expect(refused.status == 78, "\(refused)")
       #expect(
         refused.error == """
-          jailer: the devfs ruleset 10 is not loaded: db0 would see all devices of the host
+          jailer: the devfs ruleset 100 is not loaded: db0 would see all devices of the host
             service devfs restart
 
           """, "\(refused)")

@@ -34,7 +34,8 @@ import Testing
     let freeBSD = try FreeBSD.ready()
     try freeBSD.addDHCP()
     for arguments in [[], ["-t", "new", "-b", "vtnet0", "-a", "192.168.64.15"], ["-t", "eb"]] {
-      try freeBSD.expectNothingLeft {
+      // The server keeps what it has given away in mind.
+      try freeBSD.expectNothingLeft(allowing: ["file /var/db/dhcpd.leases "]) {
         let created = try freeBSD.jailer(["create"] + arguments + ["db0"])
         #expect(created.output == "Creating db0: Done!\n", "\(created)")
         #expect(try freeBSD.state().jails.map(\.parameters.name) == ["db0"])
@@ -49,7 +50,7 @@ import Testing
     try freeBSD.jailer(["create", "-t", "eb", "app0"]).orFail()
     let state = try freeBSD.state()
     let jail = try #require(state.jail("app0"))
-    #expect(jail.parameters.ruleset == 10)
+    #expect(jail.parameters.ruleset == 100)
     #expect(state.interface("epair1b", of: jail)?.inet.map(\.text) == ["10.0.0.2/24"])
     #expect(!freeBSD.log.contains { $0.contains("every device is visible") })
   }

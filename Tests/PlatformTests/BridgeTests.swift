@@ -39,7 +39,8 @@ import Wire
     #expect(task.title == "Configuring interface bridge1 with IP address 10.0.1.1/24 and fd00:1::1/64")
     #expect(
       commands == [
-        "/sbin/ip link add bridge1 type bridge", "/sbin/ip address add 10.0.1.1/24 dev bridge1",
+        "/sbin/ip link add bridge1 address 02:e1:ee:62:84:a5 type bridge",
+        "/sbin/ip address add 10.0.1.1/24 dev bridge1",
         "/sbin/ip address add fd00:1::1/64 dev bridge1 nodad", "/sbin/ip link set bridge1 up",
       ])
     #expect(
@@ -87,7 +88,8 @@ import Wire
     let again = lines(try setup("bridge0", [], on: gone).task())
     #expect(
       again.commands == [
-        "/sbin/ip link add bridge0 type bridge", "/sbin/ip address add 10.0.0.1/24 dev bridge0",
+        "/sbin/ip link add bridge0 address 02:2e:ed:62:84:a5 type bridge",
+        "/sbin/ip address add 10.0.0.1/24 dev bridge0",
         "/sbin/ip link set bridge0 up",
       ])
     #expect(again.text == nil)

@@ -7,7 +7,7 @@ extension World {
     try run(
       ["ip", "-batch", "-"],
       input: """
-        link add bridge0 type bridge
+        link add bridge0 address 02:00:00:00:00:01 type bridge
         address add 10.0.0.1/24 dev bridge0
         link set bridge0 up
 

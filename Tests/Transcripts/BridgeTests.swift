@@ -20,7 +20,7 @@ import Testing
           ifconfig_bridge0="inet 10.0.0.1/24 up"
           EOF
           Network commands =>
-            ip link add bridge0 type bridge
+            ip link add bridge0 address 02:5b:95:49:17:5d type bridge
             ip address add 10.0.0.1/24 dev bridge0
             ip link set bridge0 up
           Rules =>
@@ -53,7 +53,7 @@ import Testing
         try world.jailer(["-y", "init", "bridge"]).output == """
           Configuring interface bridge0 with IP address 10.0.0.1/24: Done!
 
-          You may run `jailer create -t eb` to make a jail on bridge0
+          You may run `jailer init dhcp` to setup DHCP server for bridge0
 
           """)
       #expect(try world.jailer(["-y", "init", "bridge"]).output == "bridge0 is set up already\n")

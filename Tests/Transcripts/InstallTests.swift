@@ -31,10 +31,10 @@ import Testing
       #expect(files.contains("./libexec/jailer/\(verb).json"))
     }
     #expect(files.contains("./share/bash-completion/completions/jailer"))
-    for command in ["jailer", "jail", "jls", "jexec"] {
+    for command in ["jailer", "jail", "jls", "jexec", "jdhcp"] {
       #expect(files.contains("./sbin/\(command)"))
     }
-    #expect(try world.sh("stat -c %h /mnt/stage/usr/local/sbin/jls").line == "3")
+    #expect(try world.sh("stat -c %h /mnt/stage/usr/local/sbin/jls").line == "4")
     #expect(
       try world.sh("stat -c %h /mnt/stage/usr/local/libexec/jailer/list").line == "\(verbs.count)")
     #expect(try world.sh("find /mnt/stage/usr -perm /022").output == "")

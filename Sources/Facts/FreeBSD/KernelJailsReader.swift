@@ -22,18 +22,19 @@ struct KernelJailsReader {
       // Of a jail that doesn't run an overview has only whether its conf is broken.
       return overview && !isRunning ? confs.overview(of: name) : confs.jail(named: name)
     }.compactMap(\.self)
+    let leases = LeasesReader.read(paths)
     for index in jails.indices {
       guard let jail = running.removeValue(forKey: jails[index].name) else {
         if !overview { jails[index].readOwnAddresses() }
         continue
       }
-      jail.describe(&jails[index])
+      jail.describe(&jails[index], leases)
       if jails[index].state == .stopped { jails[index].state = .active }
     }
     if running.isEmpty { return jails }
     for (name, jail) in running {
       var fact = JailFact(name: name, state: .unmanaged)
-      jail.describe(&fact)
+      jail.describe(&fact, leases)
       jails.append(fact)
     }
     return jails.sorted { $0.name < $1.name }
@@ -41,8 +42,9 @@ struct KernelJailsReader {
 }
 
 extension KernelJails.Jail {
-  /// What the kernel knows takes the place of what the conf says.
-  func describe(_ fact: inout JailFact) {
+  /// What the kernel knows takes the place of what the conf says, and what the host's DHCP server gave that of what the
+  /// jail's own files say.
+  func describe(_ fact: inout JailFact, _ leases: [LeaseFact]) {
     fact.jid = jid
     fact.hostname = hostname
     fact.path = path
@@ -52,7 +54,9 @@ extension KernelJails.Jail {
       fact.addresses = fact.addresses.filter { Address($0) != nil }
       guard !fact.addresses.contains(where: { Address($0)?.isV6 == false }) else { return }
       let own = OwnNetwork(root: path, id: fact.id)
-      if let address = own.address { fact.addresses.insert(address.text, at: 0) }
+      let lease = leases.first { $0.ether != nil && $0.ether == fact.ether }
+      let given = lease.flatMap { Address($0.address) }?.with(prefix: own.address?.prefix)
+      if let address = given ?? own.address { fact.addresses.insert(address.text, at: 0) }
       if let gateway = own.gateway { fact.gateway = gateway.text }
     } else {
       fact.addresses = addresses.map(\.text)

@@ -16,7 +16,7 @@ public struct NetworkCheck {
       if let finding = try member(jail) { findings.append(finding) }
       findings += try addresses(jail)
     }
-    return try findings + rules()
+    return try findings + dhcp() + rules()
   }
 
   private var all: [InterfaceFact] { machine.interfaces ?? [] }
@@ -89,6 +89,35 @@ public struct NetworkCheck {
     }
     let words = [address.isV6 ? "inet6" : "inet", address.text, isAdded ? "alias" : "-alias"]
     return [try host.tool("ifconfig"), "-j", jail.name, epair.inner] + words
+  }
+
+  /// The server, and what jails have of it.
+  private func dhcp() -> [Finding] {
+    let start = isFreeBSD ? "jailer init dhcp" : "jailer network start"
+    let bridges = RcConf.list(DHCPNetwork.setting, in: machine.config?.text ?? "").joined(separator: ", ")
+    var findings: [Finding] = []
+    do throws(Fault) {
+      if let setup = try DHCPSetup(on: machine, host: host), !setup.isComplete {
+        let running = machine.dhcp?.isRunning == true ? "another configuration" : "not running"
+        findings.append(Finding(.dhcp, "server", configured: bridges, running: running, command: start))
+      }
+    } catch {
+      findings.append(
+        Finding(.dhcp, "server", configured: bridges, running: error.message, command: error.hint ?? start))
+    }
+    for jail in machine.jails ?? [] where jail.isRunning && jail.dynamic.contains("dhcp") {
+      let own = jail.addresses.compactMap { Address($0) }.filter { !$0.isV6 }
+      let lease = (machine.leases ?? []).first { $0.ether != nil && $0.ether == jail.ether }
+      let given = lease.flatMap { Address($0.address) }
+      if let given, own.contains(where: { $0.bytes == given.bytes }) { continue }
+      // What another machine's server gives is its own to know.
+      if given == nil, !own.isEmpty { continue }
+      findings.append(
+        Finding(
+          .dhcp, jail.name, configured: given.map { "the lease \($0.host)" } ?? "a lease",
+          running: own.first?.host ?? "no address", command: "jailer restart \(jail.name)"))
+    }
+    return findings
   }
 
   private func rules() throws(Fault) -> [Finding] {

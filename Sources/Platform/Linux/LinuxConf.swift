@@ -45,7 +45,9 @@ struct LinuxConf {
     }
     if jail.network.dynamic.contains(.dhcp) {
       let root = host.paths.root.isEmpty ? "" : " --root \(Self.quoted(host.paths.root))"
-      link.client = ["\(try host.tool("jdhcp"))\(root) \(variable: "name") epair\(variable: "jailer_id")b"]
+      let own = ([jail.hardwareAddress] + jail.network.addresses.map(\.host)).joined(separator: ",")
+      let rules = host.tools["nft"] == nil ? "" : " -g \(own)"
+      link.client = ["\(try host.tool("jdhcp"))\(root)\(rules) \(variable: "name") epair\(variable: "jailer_id")b"]
     }
     return link
   }

@@ -33,6 +33,8 @@ public struct JailFact: Sendable, Equatable {
   public var configured: [String] = []
   /// That of IPv6, where there is one of IPv4 too.
   public var gateway6: String?
+  /// The hardware address that its conf gives its interface, in lower case.
+  public var ether: String?
   /// What jailer made for its root: `dataset:tank/jails/db0`, `directory:/srv/jails/db0`, `overlay:/srv/jails/db0`; `nil`: not jailer's.
   /// From `$jailer_root` of the conf; of a jail that the original Jailer made, what Facts' `OriginalRoots` finds beside `config`.
   public var root: String?
@@ -97,6 +99,7 @@ public struct JailFact: Sendable, Equatable {
     add("gateway", gateway)
     if !configured.isEmpty { members.append(("configured", JSON(configured))) }
     add("gateway6", gateway6)
+    add("ether", ether)
     add("root", root)
     add("origin", origin)
     if !lower.isEmpty { members.append(("lower", JSON(lower))) }
@@ -130,6 +133,7 @@ public struct JailFact: Sendable, Equatable {
     gateway = try fields.optionalString("gateway")
     configured = try fields.strings("configured")
     gateway6 = try fields.optionalString("gateway6")
+    ether = try fields.optionalString("ether")
     root = try fields.optionalString("root")
     origin = try fields.optionalString("origin")
     lower = try fields.strings("lower")

@@ -19,6 +19,9 @@ public struct Machine: Sendable, Equatable {
   /// On FreeBSD, beside `snapshots`: rc.conf of the jails and snapshots that arguments name, by what names them.
   public var rcConfs: [String: String]?
   public var interfaces: [InterfaceFact]?
+  /// What the host's DHCP server has given away.
+  public var leases: [LeaseFact]?
+  public var dhcp: DHCPFact?
   public var boot: BootFact?
   /// On FreeBSD: root's shell in each running jail where root can log in.
   public var shells: [String: String]?
@@ -47,6 +50,8 @@ public struct Machine: Sendable, Equatable {
     if fields.has("bases") { bases = try fields.array("bases", ImageFact.init) }
     if fields.has("snapshots") { snapshots = try fields.array("snapshots", SnapshotFact.init) }
     if fields.has("interfaces") { interfaces = try fields.array("interfaces", InterfaceFact.init) }
+    if fields.has("leases") { leases = try fields.array("leases", LeaseFact.init) }
+    if let value = fields.value("dhcp") { dhcp = try DHCPFact(value, at: fields.path("dhcp")) }
     if let value = fields.value("boot") { boot = try BootFact(value, at: fields.path("boot")) }
     rulesets = try Self.numbers("rulesets", &fields)
     if let value = fields.value("rules") { rules = try RulesFact(value, at: fields.path("rules")) }
@@ -68,6 +73,8 @@ public struct Machine: Sendable, Equatable {
     object["bases"] = bases.map { .array($0.map(\.json)) }
     object["snapshots"] = snapshots.map { .array($0.map(\.json)) }
     object["interfaces"] = interfaces.map { .array($0.map(\.json)) }
+    object["leases"] = leases.map { .array($0.map(\.json)) }
+    object["dhcp"] = dhcp?.json
     object["boot"] = boot?.json
     object["rules"] = rules?.json
     object["rulesets"] = rulesets.map { .array($0.map(JSON.integer)) }

@@ -35,6 +35,17 @@ public struct Paths: Sendable, Equatable {
   public var rules: String { state + "/rules.nft" }
   /// Those before them.
   public var lastRules: String { rules + ".last" }
+  /// Linux: the DHCP server's folder, by which runsv(8) runs it.
+  public var dhcpService: String { state + "/dhcp" }
+  /// Its configuration: jailer's own, beside what others have.
+  public var dhcpConfig: String {
+    system == .linux ? dhcpService + "/dnsmasq.conf" : root + "/usr/local/etc/dhcpd-jailer.conf"
+  }
+  /// Where it writes down what it gave away. FreeBSD's server knows one place only.
+  public var dhcpLeases: String { system == .linux ? dhcpService + "/leases" : root + "/var/db/dhcpd.leases" }
+  /// Linux, where systemd runs.
+  public var dhcpUnit: String { root + "/etc/systemd/system/jailer-dhcp.service" }
+  public var devfsRules: String { root + "/etc/devfs.rules" }
   public var logs: String { root + "/var/log/jail" }
   /// What was fetched; it may be emptied at any time.
   public var cache: String { root + "/var/cache/jailer" }

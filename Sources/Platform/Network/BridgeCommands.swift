@@ -15,9 +15,20 @@ struct BridgeCommands {
     }
   }
 
+  /// A bridge without one of its own takes a member's, and another when that goes: jails would send to the old one.
+  /// Made of its name and the host's, so it is the same after a reboot, with a first byte that nobody is assigned.
+  private var ether: String {
+    let sum = "\(host.hostname)/\(name)".utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
+      ($0 ^ UInt64($1)) &* 0x100_0000_01B3
+    }
+    let bytes = (0..<5).map { UInt8(truncatingIfNeeded: sum >> (8 * UInt64($0))) }
+    return bytes.reduce("02") { $0 + ($1 < 16 ? ":0" : ":") + String($1, radix: 16) }
+  }
+
   func make() throws(Fault) -> Step {
     Step(
-      "\(name)/make", section: Self.section, try command([name, "create"], ["link", "add", name, "type", "bridge"]),
+      "\(name)/make", section: Self.section,
+      try command([name, "create"], ["link", "add", name, "address", ether, "type", "bridge"]),
       absent: [thing], undo: .action(try remove()))
   }
 

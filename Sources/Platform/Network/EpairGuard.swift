@@ -24,6 +24,22 @@ public struct EpairGuard: Sendable {
     self.dynamic = dynamic
   }
 
+  /// That of a jail with a DHCP client.
+  /// - Parameter text: its hardware address and static addresses, joined by commas, as jdhcp(8) is told them.
+  /// - Parameter interface: the jail's end: `epair6b`.
+  public init?(jdhcp text: String, interface: String, lease: Address?) {
+    var words = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    let ether = words.removeFirst()
+    let parts = ether.split(separator: ":", omittingEmptySubsequences: false)
+    let known = words.compactMap { Address($0) }
+    guard interface.hasSuffix("b"), parts.count == 6, known.count == words.count,
+      parts.allSatisfy({ $0.utf8.count == 2 && UInt8($0, radix: 16) != nil })
+    else { return nil }
+    self.init(
+      interface: interface.dropLast() + "a", ether: ether,
+      addresses: (lease.map { [$0.with(prefix: nil)] } ?? []) + known, dynamic: [.dhcp])
+  }
+
   /// For nft(8): `nft -f -`.
   public var text: String { Self.text(lines) }
 

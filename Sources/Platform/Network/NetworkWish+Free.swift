@@ -3,7 +3,7 @@ import Wire
 extension NetworkWish {
   /// - Throws: `exists` for an address that somebody has.
   func checkFree(_ chosen: Address, on parent: InterfaceFact, _ machine: Machine) throws(Fault) {
-    if let owner = owner(of: chosen, machine) {
+    if let owner = owner(of: chosen, machine) ?? machine.leaseholder(of: chosen) {
       throw Fault(
         .exists, "the address \(chosen.host) is in use", cause: "by \(owner)", hint: "jailer list", field: "address")
     }

@@ -1,10 +1,10 @@
 """What happens inside a jail: its programs are not run. ifconfig, route and /etc/rc change the state of the world."""
-import ipaddress
 import os
 import re
 import shlex
 import sys
 
+import dhcpd
 import ifconfig
 import ifconfig_change
 import rcconf
@@ -106,20 +106,14 @@ def keep(jail, name, lease):
 
 
 def offer(state, jail, interface):
-    """What dhcpd would answer: the first free address of its range, to those that reach it and may use bpf."""
+    """What dhcpd would answer, to those that reach it and may use bpf."""
     ruleset = str(jail["parameters"].get("devfs_ruleset", 4))
     if ruleset in state["devfs"] and "bpf*" not in state["devfs"][ruleset]:
         return None
     other = next((end for end in world.interfaces(state) if end.get("pair") == interface.get("pair")), None)
-    reached = other and other["up"] and any(other["name"] in bridge["members"] and bridge["up"]
-                                            for bridge in world.interfaces(state))
-    match = re.search(r"range\s+([\d.]+)\s+([\d.]+)\s*;", rcconf.read("/usr/local/etc/dhcpd.conf") or "")
-    if not (reached and match and state["services"].get("dhcpd")):
+    bridge = next((bridge for bridge in world.interfaces(state) if other and other["up"] and bridge["up"]
+                   and other["name"] in bridge["members"]), None)
+    if not bridge or not state["services"].get("dhcpd"):
         return None
-    router = re.search(r"option\s+routers\s+([\d.]+)\s*;", rcconf.read("/usr/local/etc/dhcpd.conf"))
     taken = {entry[0] for known in state["interfaces"] for entry in known["inet"]}
-    for number in range(int(ipaddress.IPv4Address(match[1])), int(ipaddress.IPv4Address(match[2])) + 1):
-        address = str(ipaddress.IPv4Address(number))
-        if address not in taken:
-            return [address, 24, router[1] if router else None]
-    return None
+    return dhcpd.lease(state, bridge, interface["ether"], taken)

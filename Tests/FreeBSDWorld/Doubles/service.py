@@ -37,7 +37,7 @@ def main(argv):
     settings = {**rcconf.DEFAULTS, **rcconf.values(rcconf.read("/etc/rc.conf"))}
     bare = re.sub(r"^(one|force|quiet)", "", verb)
     enabled = settings.get(f"{script}_enable", "NO").upper() == "YES"
-    if script in ("jail", "pf", "dhcpd") and bare == verb and not enabled and verb != "status":
+    if script in ("jail", "pf", "dhcpd", "rtadvd") and bare == verb and not enabled and verb != "status":
         print(f"Cannot '{verb}' {script}. Set {script}_enable to YES in /etc/rc.conf or use 'one{verb}' instead of "
               f"'{verb}'.", file=sys.stderr)
         return 0
@@ -146,5 +146,15 @@ def switch(name):
     return script
 
 
-SCRIPTS = {"jail": jail, "netif": netif, "devfs": devfs, "pf": switch("pf"), "dhcpd": switch("dhcpd"),
+def dhcpd(verb, names, settings):
+    """The server itself says whether it can start."""
+    if verb in ("start", "restart"):
+        flags = settings.get("dhcpd_flags", "").split()
+        if subprocess.run(["/usr/local/sbin/dhcpd", *flags], check=False).returncode:
+            print("/usr/local/etc/rc.d/dhcpd: WARNING: failed to start dhcpd", file=sys.stderr)
+            return 1
+    return switch("dhcpd")(verb, names, settings)
+
+
+SCRIPTS = {"jail": jail, "netif": netif, "devfs": devfs, "pf": switch("pf"), "dhcpd": dhcpd, "rtadvd": switch("rtadvd"),
            "sysctl": switch("sysctl"), "routing": switch("routing")}
