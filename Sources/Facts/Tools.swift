@@ -12,7 +12,8 @@ public struct Tools: Sendable {
 
   /// What plans may call; the fact `host` says where each is.
   static let known = [
-    "bridge", "chflags", "cp", "ifconfig", "ip", "jail", "jexec", "jls", "mmdebstrap", "nft", "sysrc", "tar", "umount",
+    "bridge", "chflags", "cp", "ifconfig", "ip", "jail", "jexec", "jls", "kldload", "kldunload", "mmdebstrap", "nft",
+    "pfctl", "service", "sysctl", "sysrc", "tar", "umount",
     "zfs",
     "zpool", "zstd",
   ]

@@ -33,6 +33,11 @@ public struct Paths: Sendable, Equatable {
   public var lock: String { state + "/lock" }
   /// The rules that were loaded last, as nft(8) reads them.
   public var rules: String { state + "/rules.nft" }
+  /// FreeBSD: what the host's pf.conf(5) includes.
+  public var pfIndex: String { root + "/usr/local/etc/jailer/pf.conf" }
+  /// FreeBSD: the folder of the rules in force, a file for each owner (`PfRules.Owner`).
+  public var pfRules: String { root + "/usr/local/etc/jailer/pf" }
+  public func pfRules(of owner: String) -> String { "\(pfRules)/\(owner).conf" }
   public var logs: String { root + "/var/log/jail" }
   /// What was fetched; it may be emptied at any time.
   public var cache: String { root + "/var/cache/jailer" }

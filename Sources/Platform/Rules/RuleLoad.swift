@@ -4,7 +4,12 @@ import Wire
 public struct RuleLoad {
   let host: HostFact
   public let rules: RuleSet
-  private let nft: NftLoad
+  private let way: Way
+
+  private enum Way {
+    case nft(NftLoad)
+    case pf(PfLoad)
+  }
 
   /// - Parameter machine: as it will be.
   /// - Throws: `configuration` where the fact rules is missing; `failed` where what is in force can't be told.
@@ -16,16 +21,33 @@ public struct RuleLoad {
     self.host = host
     if let error = fact.error {
       throw Fault(
-        .failed, "the rules that are in force can't be told", cause: error, hint: "nft list table inet jailer")
+        .failed, "the rules that are in force can't be told", cause: error,
+        hint: host.paths.system == .freeBSD ? "pfctl -s info" : "nft list table inet jailer")
     }
     rules = RuleSet(machine)
-    nft = NftLoad(host: host, fact: fact, rules: NftRules(rules: rules, interfaces: machine.interfaces ?? []))
+    way =
+      switch host.paths.system {
+      case .linux:
+        .nft(NftLoad(host: host, fact: fact, rules: NftRules(rules: rules, interfaces: machine.interfaces ?? [])))
+      case .freeBSD: .pf(PfLoad(host: host, fact: fact, rules: rules))
+      }
   }
 
   /// The claim of whoever loads rules: all are compiled from what is, one after the other.
   public static let claim = "rules:all"
 
-  public var isComplete: Bool { nft.isComplete }
+  public var isComplete: Bool {
+    switch way {
+    case .nft(let nft): nft.isComplete
+    case .pf(let pf): pf.isComplete
+    }
+  }
 
-  public func steps() throws(Fault) -> [Step] { try nft.steps() }
+  /// - Throws: `unavailable` where a program is missing; `configuration` where pf is not set up.
+  public func steps() throws(Fault) -> [Step] {
+    switch way {
+    case .nft(let nft): try nft.steps()
+    case .pf(let pf): try pf.steps()
+    }
+  }
 }
