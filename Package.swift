@@ -61,6 +61,6 @@ let package = Package(
     .executableTarget(name: "world-jailer", dependencies: ["Host"], path: "Tests/WorldJailer", swiftSettings: strict),
     .executableTarget(name: "world-conf", dependencies: ["JailConf"], path: "Tests/WorldConf", swiftSettings: strict),
     .testTarget(
-      name: "FreeBSDWorld", dependencies: ["TestSupport", "world-jailer", "world-conf"],
+      name: "FreeBSDWorld", dependencies: ["Platform", "TestSupport", "Wire", "world-jailer", "world-conf"],
       exclude: ["Doubles"], swiftSettings: strict),
   ])
