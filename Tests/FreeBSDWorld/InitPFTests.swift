@@ -59,7 +59,8 @@ import Testing
     #expect(try freeBSD.packet(in: "bridge0", from: "10.0.0.10", to: "203.0.113.9", port: 53) == out)
     let ran = freeBSD.log.count
     try freeBSD.expectNothingLeft {
-      #expect(try freeBSD.jailer(["init", "pf"]).output == "pf is set up already\n")
+      let again = try freeBSD.jailer(["init", "pf"])
+      #expect(again.status == 0 && again.output == "pf is set up already\n", "\(again)")
     }
     #expect(freeBSD.log.count == ran)
   }
@@ -102,11 +103,11 @@ import Testing
 
   @Test func `a pf_conf that doesn't load is refused, and all is as it was`() throws {
     let freeBSD = try FreeBSD.ready()
-    try freeBSD.write("/etc/pf.conf", "set skip on lo0\nrdr on vtnet0 port 80 -> 10.0.0.10\npass\n")
+    try freeBSD.write("/etc/pf.conf", "set skip on lo0\nrdr on vtnet0 prot tcp -> 10.0.0.10\npass\n")
     try freeBSD.expectNothingLeft {
       let refused = try freeBSD.jailer(["-y", "init", "pf"])
       #expect(refused.status == 1 && refused.output == "Setting up pf: Failed!\n", "\(refused)")
-      #expect(refused.error.contains("/etc/pf.conf.jailer:2: syntax error\n"), "\(refused)")
+      #expect(refused.error.contains("/etc/pf.conf:2: syntax error;"), "\(refused)")
       #expect(try freeBSD.run(["sysctl", "-n", "net.inet.ip.forwarding"]).output == "0\n")
       #expect(try freeBSD.run(["pfctl", "-s", "info"]).status == 1, "the module is not there")
     }
@@ -129,9 +130,28 @@ import Testing
     let freeBSD = try FreeBSD.ready()
     try freeBSD.front("service", "case $2 in start) echo 'pf: no' >&2; exit 1 ;; esac\nexec \"$REAL\" \"$@\"")
     try freeBSD.expectNothingLeft {
-      #expect(try freeBSD.jailer(["-y", "init", "pf"]).status == 1)
+      let failed = try freeBSD.jailer(["-y", "init", "pf"])
+      #expect(failed.status == 1, "\(failed)")
       #expect(try freeBSD.run(["sysctl", "-n", "net.inet.ip.forwarding"]).output == "0\n")
       #expect(!freeBSD.exists("/usr/local/etc/jailer"))
     }
+  }
+  @Test func `rules in another file, and a pf that doesn't tell`() throws {
+    let freeBSD = try FreeBSD.ready()
+    try freeBSD.sh("sysrc pf_rules=/usr/local/etc/my.conf && echo 'pass # mine' >/usr/local/etc/my.conf").orFail()
+    try freeBSD.jailer(["-y", "init", "pf"]).orFail()
+    #expect(freeBSD.read("/usr/local/etc/my.conf") == Self.line + "pass # mine\n")
+    #expect(!freeBSD.exists("/etc/pf.conf"))
+    #expect(try freeBSD.run(["pfctl", "-s", "nat"]).output == Self.points)
+    // It was stopped by hand.
+    try freeBSD.sh("service pf stop").orFail()
+    let plan = try freeBSD.jailer(["-y", "-D", "init", "pf"])
+    #expect(plan.output == "pf commands =>\n  service pf start\n", "\(plan)")
+    try freeBSD.front("pfctl", "case \"$*\" in '-s nat') echo 'pfctl: no' >&2; exit 1 ;; esac\nexec \"$REAL\" \"$@\"")
+    let failed = try freeBSD.jailer(["-y", "init", "pf"])
+    #expect(failed.status == 1, "\(failed)")
+    #expect(
+      failed.error == "jailer: pf can't be looked at: pfctl -s nat: exited with status 1: pfctl: no\n  pfctl -s info\n",
+      "\(failed)")
   }
 }

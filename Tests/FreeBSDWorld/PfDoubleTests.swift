@@ -11,7 +11,7 @@ import Testing
     for text in [
       "", "# nothing", "# a comment \\\n goes on\n", "ext_if = \"vtnet0\"\npass on $ext_if\n",
       "nat on vtnet0 inet from vtnet0:network to any -> (vtnet0)\n",
-      "nat pass log (all) on { vtnet0, !lo0 } from 10.0.0.0/8 to any -> 192.0.2.1 port 1024:2048 static-port\n",
+      "nat pass log (all) on { vtnet0, !lo0 } proto udp from 10.0.0.0/8 to any -> 192.0.2.1 port 1024:2048 static-port\n",
       "no nat on vtnet0 from 10.0.0.1 to any\nrdr on vtnet0 proto tcp to port { http, 8000:8010 } -> 10.0.0.1\n",
       "rdr pass on vtnet0 inet6 proto udp from fd00::/64 to (vtnet0:0) port 53 -> fd00::1 port 5353\n",
       "binat on vtnet0 from 10.0.0.1 to any -> 192.0.2.9\n",
@@ -27,7 +27,7 @@ import Testing
       ("pass", "-:1: syntax error"), ("pas\n", "-:1: syntax error"), ("pass\r\n", "-:1: syntax error"),
       ("\npass in on\n", "-:2: syntax error"), ("pass in in\n", "-:1: syntax error"),
       ("lan = 10.0.0.0/24\n", "-:1: syntax error"), ("pass on $if\n", "-:1: macro 'if' not defined"),
-      ("pass\nset skip on lo0\n", "-:2: \(order)"), ("pass\nnat on vtnet0 from any to any -> 192.0.2.1\n", "-:2: \(order)"),
+      ("pass\nset skip on lo0\n", "-:2: \(Self.order)"), ("pass\nnat on vtnet0 from any to any -> 192.0.2.1\n", "-:2: \(Self.order)"),
       ("nat on vtnet0 from any to any\n", "-:1: translation rule requires '-> address'"),
       ("rdr on vtnet0 from any to any port 80 -> 10.0.0.1\n", "-:1: port only applies to tcp/udp/sctp"),
       ("rdr on vtnet0 proto tcp from any to any port 80-90 -> 10.0.0.1\n", "-:1: unknown port 80-90"),

@@ -85,7 +85,8 @@ import Wire
     FreeBSD.Packet(out: out, from: from, to: to, port: port)
   }
 
-  private let (host, client) = ("192.168.64.2", "203.0.113.9")
+  private let host = "192.168.64.2"
+  private let client = "203.0.113.9"
 
   @Test(arguments: ["13.2-RELEASE", "14.3-RELEASE", "15.0-RELEASE"])
   func `what arrives at the host's ports goes to the jail`(release: String) throws {

@@ -40,6 +40,7 @@ import Wire
           mkdir -p /usr/local/etc/jailer/pf
         cat > /usr/local/etc/jailer/pf.conf <<'EOF'
         \(Self.index)EOF
+        chmod 600 /usr/local/etc/jailer/pf.conf
         pf commands =>
           kldload -n pf
         pf.conf =>
@@ -85,20 +86,20 @@ import Wire
     let steps = plan.tasks.flatMap(\.steps)
     #expect(
       steps.map(\.id) == [
-        "pf/before", "pf/folder", "pf/index", "pf/candidate", "pf/check", "pf/checked", "pf/conf", "pf/settings",
+        "pf/before", "pf/folder", "pf/index", "pf/own", "pf/candidate", "pf/check", "pf/checked", "pf/conf", "pf/settings",
         "pf/inet6", "pf/reload",
       ])
     #expect(steps[0].undo == .action(.run(["/usr/sbin/service", "pf", "onereload"])))
     let expected = conf.split(separator: "# nothing else", omittingEmptySubsequences: false)
       .joined(separator: Self.line + "# nothing else")
-    #expect(steps[6].action == .write(path: "/etc/pf.conf", text: expected, mode: 0o600, within: nil))
+    #expect(steps[7].action == .write(path: "/etc/pf.conf", text: expected, mode: 0o600, within: nil))
     #expect(
-      steps[7].action
+      steps[8].action
         == .write(
           path: "/etc/rc.conf", text: "pf_enable=\"YES\"\ngateway_enable=\"YES\"\nipv6_gateway_enable=\"YES\"\n",
           mode: 0o644, within: nil))
-    #expect(steps[8].action == .run(["/sbin/sysctl", "net.inet6.ip6.forwarding=1"]))
-    #expect(steps[9].action == .run(["/usr/sbin/service", "pf", "reload"]))
+    #expect(steps[9].action == .run(["/sbin/sysctl", "net.inet6.ip6.forwarding=1"]))
+    #expect(steps[10].action == .run(["/usr/sbin/service", "pf", "reload"]))
   }
 
   @Test func `what is there already is not done again`() {

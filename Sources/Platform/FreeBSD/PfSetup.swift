@@ -136,9 +136,13 @@ public struct PfSetup: Sendable {
     func write(_ id: String, _ path: String) -> Step {
       Step(id, section: "pf.conf", .write(path: path, text: text, mode: mode, within: nil), undo: .inherent)
     }
-    return [
+    func check(_ id: String, _ path: String) -> Step {
+      Step(id, section: "pf.conf", .run([pfctl, "-n", "-f", path]), undo: .nothing)
+    }
+    // Of one that doesn't load the user is told by its own name.
+    return (pf.conf == nil ? [] : [check("pf/own", pf.path)]) + [
       write("pf/candidate", candidate),
-      Step("pf/check", section: "pf.conf", .run([pfctl, "-n", "-f", candidate]), undo: .nothing),
+      check("pf/check", candidate),
       Step("pf/checked", section: "pf.conf", .remove(path: candidate, tree: false), undo: .nothing),
       write("pf/conf", pf.path),
     ]

@@ -19,8 +19,9 @@ def rule(cursor, kind):
         if kind.startswith("no "):
             cursor.fail("translation rule doesn't need '-> address'")
         target(cursor, rule)
-    elif not kind.startswith("no "):
+    elif cursor.peek() is None and not kind.startswith("no "):
         cursor.fail("translation rule requires '-> address'")
+    cursor.end()
     check(cursor, rule)
     return rule
 
