@@ -21,10 +21,11 @@ extension FreeBSD {
   ///     // From a jail to outside: with the host's address.
   ///     try freeBSD.packet(in: "bridge0", from: "10.0.0.10", to: "203.0.113.9", port: 53, "udp")
   ///
-  /// - Parameter arriving: the interface where it comes in: of a jail of type eb its bridge. `nil`: the host itself, and
-  ///   jails with the host's network, send it.
+  /// - Parameter arriving: the interface where it comes in: of a jail of type eb its bridge. `nil`: the host itself,
+  ///   or a jail with the host's network, sends it.
   /// - Returns: `nil` where the host drops it: it doesn't forward, or has no route.
-  func packet(in arriving: String?, from: String, to: String, port: Int, _ transport: String = "tcp") throws -> Packet? {
+  func packet(in arriving: String?, from: String, to: String, port: Int, _ transport: String = "tcp") throws -> Packet?
+  {
     let program = "/usr/local/share/world/packet.py"
     let run = try run(["python3", "-IS", program, arriving ?? "-", transport, from, to, "\(port)"]).orFail()
     let words = run.output.split(whereSeparator: \.isWhitespace).map(String.init)

@@ -99,9 +99,13 @@ import Wire
           rdr: ["-i vtnet0 -p tcp -r 8080 -d 80", "-i vtnet0 -p both -r 53", "-i vtnet0 -p tcp -r 8000-8010 -d 80"]),
         Rules(
           name: "db0", addresses: ["10.0.1.10", "fd00:1::10/64"],
-          rdr: ["-i vtnet0 -p udp -r 8080 -d 81", "-i vtnet0 -p tcp -r 22 -s 203.0.113.0/24", "-i vtnet0 -p tcp -r 443"]),
+          rdr: [
+            "-i vtnet0 -p udp -r 8080 -d 81", "-i vtnet0 -p tcp -r 22 -s 203.0.113.0/24", "-i vtnet0 -p tcp -r 443",
+          ]),
       ])
-    func sent(_ port: Int, _ transport: String = "tcp", from: String? = nil, to: String? = nil) throws -> FreeBSD.Packet? {
+    func sent(_ port: Int, _ transport: String = "tcp", from: String? = nil, to: String? = nil) throws -> FreeBSD
+      .Packet?
+    {
       try freeBSD.packet(in: "vtnet0", from: from ?? client, to: to ?? host, port: port, transport)
     }
     #expect(try sent(8080) == packet("bridge0", client, "10.0.0.10", 80))

@@ -86,7 +86,8 @@ import Wire
     let steps = plan.tasks.flatMap(\.steps)
     #expect(
       steps.map(\.id) == [
-        "pf/before", "pf/folder", "pf/index", "pf/own", "pf/candidate", "pf/check", "pf/checked", "pf/conf", "pf/settings",
+        "pf/before", "pf/folder", "pf/index", "pf/own", "pf/candidate", "pf/check", "pf/checked", "pf/conf",
+        "pf/settings",
         "pf/inet6", "pf/reload",
       ])
     #expect(steps[0].undo == .action(.run(["/usr/sbin/service", "pf", "onereload"])))
@@ -129,7 +130,8 @@ import Wire
     var latin = PfFact(conf: "# caf\u{FFFD}\n")
     latin.confError = "line 1 is not UTF-8"
     #expect(
-      plan(machine(latin)) == "/etc/pf.conf can't be changed: line 1 is not UTF-8, and all else in it has to stay as it is\n")
+      plan(machine(latin))
+        == "/etc/pf.conf can't be changed: line 1 is not UTF-8, and all else in it has to stay as it is\n")
     #expect(
       plan(machine(PfFact(conf: "set skip on lo0\npass\r\n")))
         == "/etc/pf.conf can't be changed: line 2 ends with a carriage return, which pf doesn't take\n")

@@ -60,12 +60,12 @@ import Wire
     #expect(
       try lines(load) == [
         "nothing, back: /sbin/pfctl -a jailer/db0 -f \(Self.folder)/db0.conf",
-        "nothing, back: /sbin/pfctl -q -a jailer/www0 -F nat", "mkdir \(Self.folder)",
+        "mkdir \(Self.folder)",
         "write \(Self.folder)/db0.conf", "write \(Self.folder)/www0.conf",
         "/sbin/pfctl -n -a jailer/db0 -f \(Self.folder)/db0.conf",
         "/sbin/pfctl -n -a jailer/www0 -f \(Self.folder)/www0.conf", "write /usr/local/etc/jailer/pf.conf",
         "/sbin/pfctl -a jailer/db0 -f \(Self.folder)/db0.conf",
-        "/sbin/pfctl -a jailer/www0 -f \(Self.folder)/www0.conf",
+        "/sbin/pfctl -a jailer/www0 -f \(Self.folder)/www0.conf, back: /sbin/pfctl -q -a jailer/www0 -F nat",
       ])
   }
 
@@ -85,9 +85,9 @@ import Wire
     pf.index = PfRules.index(["www0"], Self.paths)
     #expect(
       try lines(load(pf)) == [
-        "nothing, back: /sbin/pfctl -q -a jailer/www0 -F nat", "mkdir \(Self.folder)",
+        "mkdir \(Self.folder)",
         "/sbin/pfctl -n -a jailer/www0 -f \(Self.folder)/www0.conf",
-        "/sbin/pfctl -a jailer/www0 -f \(Self.folder)/www0.conf",
+        "/sbin/pfctl -a jailer/www0 -f \(Self.folder)/www0.conf, back: /sbin/pfctl -q -a jailer/www0 -F nat",
       ])
     // A rule more or less than the file has.
     pf.anchors = ["www0": 2]

@@ -30,7 +30,8 @@ import Wire
   }
 
   /// The rules of one jail.
-  private func lines(_ addresses: [String], nat: [String] = [], rdr: [String] = [], bridges: [String] = []) -> [String] {
+  private func lines(_ addresses: [String], nat: [String] = [], rdr: [String] = [], bridges: [String] = []) -> [String]
+  {
     Self.owners([Self.jail("www0", addresses, nat: nat, rdr: rdr)], bridges: bridges).flatMap(\.lines)
   }
 

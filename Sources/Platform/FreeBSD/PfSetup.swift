@@ -9,7 +9,8 @@ public struct PfSetup: Sendable {
   /// The families that bridges have addresses of.
   let families: [String]
 
-  /// - Throws: `unavailable` on Linux; `configuration` where facts are missing; `bad-data` for a pf.conf that is no text.
+  /// - Throws: `unavailable` on Linux; `configuration` where facts are missing; `bad-data` where pf.conf
+  ///   is no text.
   public init(_ machine: Machine) throws(Fault) {
     guard let host = machine.host, let fact = machine.rules else {
       throw Fault(
@@ -36,7 +37,8 @@ public struct PfSetup: Sendable {
     if let error = pf.confError { throw Fault(notText: pf.path, error) }
     if let line = PfConf(pf.conf ?? "").carriageReturn {
       throw Fault(
-        .badData, "\(pf.path) can't be changed", cause: "line \(line) ends with a carriage return, which pf doesn't take",
+        .badData, "\(pf.path) can't be changed",
+        cause: "line \(line) ends with a carriage return, which pf doesn't take",
         hint: "take them out, as with tr -d '\\r', and run the command again")
     }
   }
@@ -125,7 +127,8 @@ public struct PfSetup: Sendable {
         undo: .inherent),
       Step(
         "pf/index", section: "pf.conf",
-        .write(path: host.paths.pfIndex, text: PfRules.index([], host.paths), mode: 0o600, within: nil), undo: .inherent),
+        .write(path: host.paths.pfIndex, text: PfRules.index([], host.paths), mode: 0o600, within: nil), undo: .inherent
+      ),
     ]
   }
 

@@ -55,7 +55,7 @@ struct PfConf {
     }
   }
 
-  /// Whether the host's rules include jailer's, in a place where pfctl(8) takes them; or have all of its points themselves.
+  /// Whether the host's rules include jailer's, in a place where pfctl(8) takes them; or have all of its points.
   func hasPoint(_ paths: Paths) -> Bool {
     if let point = point(paths) { return filter.map { point < $0 } ?? true }
     return PfRules.points.allSatisfy { wanted in parts.contains { $0.statement == wanted } }

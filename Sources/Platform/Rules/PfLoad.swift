@@ -32,13 +32,13 @@ struct PfLoad {
 
   var isComplete: Bool { changed.isEmpty && stale.isEmpty && hasIndex }
 
-  /// - Throws: `configuration` where pf is not set up for rules that there are.
+  /// - Throws: `configuration` where pf is not set up for rules that are to be loaded.
   func steps() throws(Fault) -> [Step] {
     if isComplete { return [] }
     try check()
     let pfctl = try host.tool("pfctl")
     let (changed, stale) = (changed, stale)
-    var steps = (changed.map(\.name) + stale).compactMap { before($0, pfctl) }
+    var steps = (changed.map(\.name) + stale).filter(wasLoaded).map { before($0, pfctl) }
     if !changed.isEmpty {
       let folder = host.paths.pfRules
       steps.append(
@@ -53,18 +53,21 @@ struct PfLoad {
     if !hasIndex {
       let path = host.paths.pfIndex
       steps.append(
-        Step("rules/index", section: "Rules", .write(path: path, text: index, mode: 0o600, within: nil), undo: .inherent))
+        Step(
+          "rules/index", section: "Rules", .write(path: path, text: index, mode: 0o600, within: nil), undo: .inherent))
     }
     for owner in changed {
       let file = host.paths.pfRules(of: owner.name)
-      steps.append(run("\(owner.name)/load", [pfctl, "-a", owner.anchor, "-f", file]))
+      let undo: Step.Undo = wasLoaded(owner.name) ? .nothing : .action(.run(flush(owner.name, pfctl)))
+      steps.append(
+        Step("\(owner.name)/load", section: Self.section, .run([pfctl, "-a", owner.anchor, "-f", file]), undo: undo))
     }
     for name in stale { steps += removal(name, pfctl) }
     return steps
   }
 
   private func check() throws(Fault) {
-    guard !owners.isEmpty else { return }
+    guard !changed.isEmpty else { return }
     if !pf.isEnabled {
       throw Fault(
         .configuration, "the rules of nat and rdr can't be loaded", cause: "pf is not running", hint: "jailer init pf")
@@ -76,17 +79,13 @@ struct PfLoad {
     }
   }
 
+  /// Whether there are rules that can come back.
+  private func wasLoaded(_ name: String) -> Bool { pf.files[name] != nil && pf.anchors[name] != nil }
+
   /// Changes nothing. Its undo comes when the file's own has brought back what was loaded before.
-  private func before(_ name: String, _ pfctl: String) -> Step? {
-    let wasLoaded = pf.files[name] != nil && pf.anchors[name] != nil
-    // What only the kernel had can't be had again.
-    if !wasLoaded, pf.anchors[name] != nil { return nil }
-    let back =
-      wasLoaded
-      ? [pfctl, "-a", PfFact.anchor(of: name), "-f", host.paths.pfRules(of: name)] : flush(name, pfctl)
-    guard wasLoaded || pf.isLoaded else { return nil }
-    return Step(
-      "\(name)/before", section: Self.section, .wait(gone: [], atMost: 0), undo: .action(.run(back)))
+  private func before(_ name: String, _ pfctl: String) -> Step {
+    let back = [pfctl, "-a", PfFact.anchor(of: name), "-f", host.paths.pfRules(of: name)]
+    return Step("\(name)/before", section: Self.section, .wait(gone: [], atMost: 0), undo: .action(.run(back)))
   }
 
   private func removal(_ name: String, _ pfctl: String) -> [Step] {

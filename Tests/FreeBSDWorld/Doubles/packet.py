@@ -85,7 +85,8 @@ def first(state, anchor, kind, interface, packet):
         name = f"{anchor}/{rule['name']}" if anchor else rule["name"]
         parent = name.removesuffix("/*")
         # Of `NAME/*` the direct children, in the order of the alphabet.
-        inner = sorted(child for child in state["pf"] if child.rpartition("/")[0] == parent) if name != parent else [name]
+        children = sorted(child for child in state["pf"] if child.rpartition("/")[0] == parent)
+        inner = children if name != parent else [name]
         for child in inner:
             found = first(state, child, kind, interface, packet)
             if found:

@@ -2,8 +2,8 @@
 import pf_words
 
 ALONE = {"allow-opts", "fragment", "no-df", "random-id", "once"}
-WITH_WORD = {"label", "tag", "tagged", "rtable", "probability", "prio", "ridentifier", "min-ttl", "max-mss", "tos", "set-tos",
-             "received-on", "queue"}
+WITH_WORD = {"label", "tag", "tagged", "rtable", "probability", "prio", "ridentifier", "min-ttl", "max-mss", "tos",
+             "set-tos", "received-on", "queue"}
 WITH_LIST = {"user", "group"}
 
 

@@ -9,8 +9,8 @@ OPTIONS, ETHERNET, SCRUB, QUEUE, NAT, FILTER = range(6)
 SET = {"timeout", "limit", "loginterface", "block-policy", "state-policy", "optimization", "ruleset-optimization",
        "skip", "debug", "require-order", "fingerprints", "hostid", "reassemble", "state-defaults", "keepcounters",
        "syncookies"}
-RESERVED = {"pass", "block", "match", "in", "out", "on", "from", "to", "any", "all", "nat", "rdr", "binat", "set", "table",
-            "scrub", "anchor", "load", "include", "no", "quick", "log", "proto", "inet", "inet6", "port", "antispoof"}
+RESERVED = {"pass", "block", "match", "in", "out", "on", "from", "to", "any", "all", "nat", "rdr", "binat", "set",
+            "table", "scrub", "anchor", "load", "include", "no", "quick", "log", "proto", "inet", "inet6", "port", "antispoof"}
 
 
 class Ruleset:

@@ -55,8 +55,8 @@ def flush(state, what, anchor):
     """Without an anchor, `all` leaves nothing; an anchor without rules is gone."""
     if what == "all" and not anchor:
         state["pf"] = {}
-    kept = [rule for rule in state["pf"].get(anchor, [])
-            if what not in ("nat", "rules", "all") or what != "all" and (rule["kind"] in TRANSLATION) != (what == "nat")]
+    gone = {"nat": (True,), "rules": (False,), "all": (True, False)}.get(what, ())
+    kept = [rule for rule in state["pf"].get(anchor, []) if (rule["kind"] in TRANSLATION) not in gone]
     state["pf"][anchor] = kept
     if not kept:
         del state["pf"][anchor]
@@ -109,7 +109,8 @@ def show(state, what, anchor):
         for name in sorted(names):
             print(f"  {name}")
     elif what == "info":
-        print(f"Status: {'Enabled for 0 days 00:01:02' if state['services'].get('pf') else 'Disabled':43} Debug: Urgent\n")
+        status = "Enabled for 0 days 00:01:02" if state["services"].get("pf") else "Disabled"
+        print(f"Status: {status:43} Debug: Urgent\n")
     elif what == "Running":
         print("Enabled" if state["services"].get("pf") else "Disabled")
         return 0 if state["services"].get("pf") else 1

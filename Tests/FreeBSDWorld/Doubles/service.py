@@ -136,7 +136,7 @@ def devfs(verb, names, settings):
 
 
 def pf(verb, names, settings):
-    """Only start and restart take the rules of anchors away; a file that can't be loaded doesn't keep pf from running."""
+    """Only start and restart take the rules of anchors away; what can't be loaded doesn't keep pf from running."""
     path = settings["pf_rules"]
     if verb in ("start", "restart", "reload", "resync", "check") and not os.path.exists(path):
         raise Failure(f"/etc/rc.d/pf: WARNING: {path} is not readable.", bare=True)
