@@ -29,6 +29,12 @@ import Wire
     try expect("HERE\npass{\n}\n")
   }
 
+  @Test func `files that are included stay on their side`() throws {
+    try expect("include \"/etc/pf.macros\"\nset skip on lo0\nHERE\n# filter\ninclude \"/etc/pf.filter\"\n")
+    try expect("nat on em0 from 10.0.0.1 to any -> (em0)\nHERE\ninclude \"/etc/pf.filter\"\npass\n")
+    try expect("set skip on lo0\nload anchor \"x\" from \"/etc/x\"\nx = \"1\"\nHERE\npass\ninclude \"/etc/more\"\n")
+  }
+
   @Test func `what is said about the first filter rule stays with it`() throws {
     try expect("# mine\n\nset skip on lo0\n\nHERE\n# what may come in\n# and go out\npass\n")
     try expect("set skip on lo0 # pass\n# pass\n\nHERE\npass\n")

@@ -26,7 +26,7 @@ import Wire
     var text = "jailer_bridges=\"\(bridges.joined(separator: " "))\"\ncloned_interfaces=\"bridge0 bridge1\"\n"
     if let nat { text += "jailer_nat=\"\(nat)\"\n" }
     machine.config = ConfigFact(store: Sample.folder, text: text)
-    return PfRules(rules: RuleSet(machine), paths: Paths(root: "", system: .freeBSD)).owners
+    return PfRules(rules: RuleSet(machine)).owners
   }
 
   /// The rules of one jail.

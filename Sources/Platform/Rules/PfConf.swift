@@ -12,12 +12,23 @@ struct PfConf {
     /// From 1.
     var line: Int
 
-    /// pfctl(8) wants translation rules before all of these.
-    var isFilter: Bool {
-      // The name of a macro may be none of these.
-      let word = statement.utf8.prefix { Name.isLetterOrDigit($0) || $0 == 0x2D || $0 == 0x5F }
-      return ["pass", "block", "match", "antispoof", "anchor"].contains(String(word))
+    /// The first word; the name of a macro is none of those below.
+    private var word: String {
+      String(statement.utf8.prefix { Name.isLetterOrDigit($0) || $0 == 0x2D || $0 == 0x5F }) ?? ""
     }
+
+    /// pfctl(8) wants translation rules before all of these.
+    var isFilter: Bool { ["pass", "block", "match", "antispoof", "anchor"].contains(word) }
+
+    /// And behind or among these.
+    var isEarlier: Bool {
+      [
+        "set", "ether", "scrub", "scrub-anchor", "no", "altq", "queue", "nat", "rdr", "binat", "nat-anchor",
+        "rdr-anchor", "binat-anchor",
+      ].contains(word)
+    }
+
+    var isInclude: Bool { word == "include" }
   }
 
   let text: String
@@ -61,6 +72,13 @@ struct PfConf {
     return PfRules.points.allSatisfy { wanted in parts.contains { $0.statement == wanted } }
   }
 
+  /// The first filter rule, or what is included between the others and that one: mostly it has filter rules.
+  private var place: Int {
+    let filter = parts.firstIndex(where: \.isFilter) ?? parts.count
+    let first = parts[..<filter].lastIndex(where: \.isEarlier).map { $0 + 1 } ?? 0
+    return parts[first..<filter].firstIndex(where: \.isInclude) ?? filter
+  }
+
   /// The text with the line behind the host's own translation rules and before its first filter rule.
   /// - Throws: `configuration` where the line is in a place where it doesn't work.
   func adding(_ paths: Paths, path: String) throws(Fault) -> String {
@@ -71,7 +89,7 @@ struct PfConf {
         cause: "rules of nat and rdr must come before those that filter",
         hint: "move it before line \(parts[filter].line)")
     }
-    var before = parts.firstIndex(where: \.isFilter) ?? parts.count
+    var before = place
     let bytes = Array(text.utf8)
     // What is said about the first filter rule stays with it.
     while before < parts.count, before > 0, parts[before - 1].statement.isEmpty, parts[before - 1].hasComment {

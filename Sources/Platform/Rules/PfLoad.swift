@@ -12,7 +12,7 @@ struct PfLoad {
   init(host: HostFact, fact: RulesFact, rules: RuleSet) {
     self.host = host
     self.fact = fact
-    owners = PfRules(rules: rules, paths: host.paths).owners
+    owners = PfRules(rules: rules).owners
   }
 
   private var pf: PfFact { fact.pf ?? PfFact() }

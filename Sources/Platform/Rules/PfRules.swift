@@ -3,7 +3,6 @@ import Wire
 /// Rules for pf(4), as FreeBSD 13 to 15 understand them: an anchor and a file for each owner.
 struct PfRules {
   let rules: RuleSet
-  let paths: Paths
 
   /// Of the rules of one jail or network.
   struct Owner: Equatable {
