@@ -62,6 +62,7 @@ enum Destroy {
     guard asked.flag("force") else { return [try commands.stop(jail.name)] }
     return try commands.forcedStop(
       jail.name, conf: asked.machine.confs?[jail.name], transaction: asked.request.id)
+      + RuleEdit.step(for: jail, on: asked.host())
   }
 
   /// Under this name no `*.conf` pattern finds it.

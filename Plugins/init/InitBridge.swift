@@ -14,9 +14,12 @@ enum InitBridge {
     guard !setup.isComplete else { return .view(NetworkAdd.nothing(setup)) }
     guard let isWanted = asked.request.answers["ok"]?.bool else { return .ask(question(setup)) }
     guard isWanted else { return .view(View(.text(""), json: ["done": []])) }
+    let host = try asked.host()
+    let isClosed = host.paths.system == .freeBSD || host.tools["nft"] != nil
+    let warning = isClosed ? "" : "nft is not installed: its jails will reach all services of the host\n"
     return .plan(
-      Plan(tasks: [try setup.task()]),
-      view: View(.text("\nYou may run `jailer create -t eb` to make a jail on \(name)\n")))
+      try NetworkAdd.plan(setup, asked),
+      view: View(.text("\n\(warning)You may run `jailer create -t eb` to make a jail on \(name)\n")))
   }
 
   private static func question(_ setup: BridgeSetup) -> Reply.Ask {

@@ -7,7 +7,18 @@ enum NetworkAdd {
   static func plan(_ asked: Asked) throws(Fault) -> Reply.Body {
     let setup = try setup(asked.text("bridge") ?? "", asked.texts("address"), asked)
     guard !setup.isComplete else { return .view(nothing(setup)) }
-    return .plan(Plan(tasks: [try setup.task()]), view: nil)
+    return .plan(try plan(setup, asked), view: nil)
+  }
+
+  /// The bridge, and on Linux the rules that close it.
+  static func plan(_ setup: BridgeSetup, _ asked: Asked) throws(Fault) -> Plan {
+    var task = try setup.task()
+    let rules = try NetworkStart.rules(setup.applied(to: asked.machine))
+    if let rules, !rules.isComplete {
+      task.steps += try rules.steps()
+      task.claims.append(RuleLoad.claim)
+    }
+    return Plan(tasks: [task], waits: true)
   }
 
   static func setup(_ name: String, _ addresses: [String], _ asked: Asked) throws(Fault) -> BridgeSetup {

@@ -20,6 +20,7 @@ enum NetworkInfo {
     add("jails", "Jails", bridge.jails)
     entries.append(.init("boot", "After a reboot", .string(bridge.isPersistent ? "yes" : "no")))
     entries.append(.init("made", "Made by jailer", .string(bridge.isOurs ? "yes" : "no")))
+    entries.append(.init("open", "Open", .string(bridge.isOpen ? "yes" : "no")))
     return .view(View(.record(entries), json: NetworkList.json(bridge)))
   }
 }

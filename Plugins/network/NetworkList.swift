@@ -27,7 +27,7 @@ enum NetworkList {
     [
       "name": .string(bridge.name), "state": .string(state(bridge)), "addresses": JSON(bridge.addresses.map(\.text)),
       "configured": JSON(bridge.configured.map(\.text)), "boot": .bool(bridge.isPersistent),
-      "made": .bool(bridge.isOurs),
+      "made": .bool(bridge.isOurs), "open": .bool(bridge.isOpen),
       "members": JSON(bridge.members), "jails": JSON(bridge.jails),
     ]
   }

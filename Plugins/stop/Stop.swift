@@ -21,6 +21,7 @@ enum Stop {
       asked.flag("force")
       ? try commands.forcedStop(
         jail.name, conf: asked.machine.confs?[jail.name], transaction: asked.request.id)
+        + RuleEdit.step(for: jail, on: asked.host())
       : [try commands.stop(jail.name)]
     return Plan.Task(
       "Stopping \(jail.name)", label: jail.name, claims: ["jail:\(jail.name)"], steps: steps)

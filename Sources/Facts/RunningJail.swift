@@ -76,6 +76,7 @@ struct RunningJail: Sendable {
     fact.path = state.path
     if fact.conf == nil { fact.network = state.vnet ? "eb" : "inherit" }
     if let network {
+      if fact.addresses != network.addresses { fact.configured = fact.addresses }
       fact.addresses = network.addresses
       fact.gateway = network.gateway
     }

@@ -26,6 +26,8 @@ extension NewJail {
     if let address { try edit.set(variable: "jailer_address", address.text) }
     if let gateway = network.gateway { try edit.set(variable: "jailer_gateway", gateway.host) }
     if let bridge = network.bridge { try edit.set(variable: "bridge", bridge) }
+    // Two jails can't have the same ports of the host.
+    try edit.set(variable: "jailer_rdr", values: [])
     return edit.text
   }
 

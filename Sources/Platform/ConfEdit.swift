@@ -33,12 +33,46 @@ public struct ConfEdit {
     try apply(.variable(name, Template(value)))
   }
 
+  /// Without any values, the variable is removed.
+  public mutating func set(variable name: String, values: [String]) throws(Fault) {
+    if !values.isEmpty { return try apply(.variable(name, values.map { Template($0) })) }
+    if try block().contains(where: { $0.isVariable && $0.name == name }) { try remove(name, isVariable: true) }
+  }
+
+  /// One more value of a parameter that is a list; one that is there stays where it is.
+  public mutating func add(_ value: String, to parameter: String) throws(Fault) {
+    if try values(of: parameter).contains(Template(value)) { return }
+    try apply(.append(parameter, [Template(value)]))
+  }
+
+  /// The block without a value of a parameter that is a list.
+  public mutating func remove(_ value: String, from parameter: String) throws(Fault) {
+    guard var statement = try block().first(where: { !$0.isVariable && $0.name == parameter }),
+      statement.values.contains(Template(value))
+    else { return }
+    statement.values.removeAll { $0 == Template(value) }
+    try remove(parameter, isVariable: false)
+    if !statement.values.isEmpty { try apply(statement) }
+  }
+
+  private func values(of parameter: String) throws(Fault) -> [Template] {
+    try block().first { !$0.isVariable && $0.name == parameter }?.values ?? []
+  }
+
+  private mutating func remove(_ name: String, isVariable: Bool) throws(Fault) {
+    do { try editor.remove(name, isVariable: isVariable, in: jail) } catch {
+      throw Self.refused(jail, "\(name): \(error)")
+    }
+  }
+
+  private func block() throws(Fault) -> [Statement] {
+    do { return try editor.statements(of: jail) } catch { throw Self.refused(jail, "\(error)") }
+  }
+
   /// Every value of the jail's block in which `change` finds something to change; it is told the parameter's or
   /// variable's name too. Variables in a value stay: `change` gets the texts between them.
   public mutating func change(_ change: (String, String) -> String) throws(Fault) {
-    let statements: [Statement]
-    do { statements = try editor.statements(of: jail) } catch { throw Self.refused(jail, "\(error)") }
-    for statement in statements {
+    for statement in try block() {
       var new = statement
       new.values = statement.values.map { value in
         Template(pieces: value.pieces.map { Self.changed($0) { change(statement.name, $0) } })

@@ -32,6 +32,8 @@ public struct View: Sendable, Equatable {
   public var content: Content
   /// What `-j` prints instead of what follows from the content.
   public var json: JSON?
+  /// What is shown is not as it should be: the command's exit status is 1.
+  public var differs = false
 
   public init(_ content: Content, json: JSON? = nil) {
     self.content = content
@@ -41,6 +43,7 @@ public struct View: Sendable, Equatable {
   init(_ value: JSON, at path: String) throws(ShapeError) {
     var fields = try Fields(value, at: path)
     json = fields.value("json")
+    differs = try fields.bool("differs")
     let table = fields.value("table")
     let record = fields.value("record")
     let text = try fields.optionalString("text")
@@ -94,6 +97,7 @@ public struct View: Sendable, Equatable {
     case .text(let text): object["text"] = .string(text)
     }
     object["json"] = json
+    if differs { object["differs"] = true }
     return .object(object)
   }
 }

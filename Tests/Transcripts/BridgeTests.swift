@@ -23,6 +23,30 @@ import Testing
             ip link add bridge0 type bridge
             ip address add 10.0.0.1/24 dev bridge0
             ip link set bridge0 up
+          Rules =>
+          cat > /mnt/root/var/db/jailer/rules.nft <<'EOF'
+          table inet jailer
+          delete table inet jailer
+          table inet jailer {
+            chain input {
+              type filter hook input priority filter; policy accept;
+              iifname "bridge0" ct state established,related accept comment "bridge0 3da79988"
+              iifname "bridge0" fib daddr . iif type local accept comment "bridge0 7c3abc24"
+              iifname "bridge0" fib daddr type local drop comment "bridge0 af989b8f"
+            }
+            chain forward {
+              type filter hook forward priority filter; policy accept;
+              iifname != "bridge0" oifname "bridge0" ct state established,related accept comment "bridge0 0f573759"
+              iifname != "bridge0" oifname "bridge0" ct status dnat accept comment "bridge0 e8437396"
+              iifname != "bridge0" oifname "bridge0" drop comment "bridge0 4a242fa5"
+            }
+          }
+          EOF
+          chmod 600 /mnt/root/var/db/jailer/rules.nft
+          Rules commands =>
+            nft -c -f /mnt/root/var/db/jailer/rules.nft
+            nft -f /mnt/root/var/db/jailer/rules.nft
+            sysctl -q -w net/ipv4/ip_forward=1
 
           """)
       #expect(

@@ -35,7 +35,7 @@ struct PlanRun {
       if !console.json { console.show(fault) }
       return .status(Interruption.status(of: fault))
     }
-    return .status(0)
+    return .status(view?.differs == true ? 1 : 0)
   }
 
   private func apply(_ plan: Plan) throws(Fault) -> PlanOutcome {

@@ -52,7 +52,7 @@ struct PluginRun {
       case .view(let view):
         lock?.release()
         console.show(view)
-        return 0
+        return view.differs ? 1 : 0
       case .plan(let plan, let view):
         switch try PlanRun(run: self, desk: desk, lock: lock).finish(plan, view: view) {
         case .status(let status): return status

@@ -7,7 +7,10 @@ extension JailCommands {
   /// - Parameter epair: the jail's, `nil` if it has none. `interfaces`: those of the host.
   public func starting(_ name: String, epair: Epair?, interfaces: [InterfaceFact]) throws(Fault) -> [Step] {
     let start = try start(name)
-    guard host.paths.system == .freeBSD, let epair else { return [start] }
+    guard let epair else { return [start] }
+    guard host.paths.system == .freeBSD else {
+      return epair.exists(in: interfaces) ? [Self.goneStep(epair), start] : [start]
+    }
     guard !epair.exists(in: interfaces) else {
       // The conf's own commands say what is wrong with somebody else's.
       return epair.isLeft(in: interfaces) ? [try destroy(epair), try proof(epair), start] : [start]
@@ -36,10 +39,15 @@ extension JailCommands {
   public func startingAgain(_ jail: JailFact) throws(Fault) -> [Step] {
     let starting = try starting(jail, interfaces: [])
     guard host.paths.system == .freeBSD, let epair = Epair(of: jail) else { return starting }
-    let gone = Step(
-      "\(jail.name)/epair-gone", section: "Stop commands",
-      .wait(gone: [Thing(.interface, epair.outer)], atMost: Self.patience), undo: .nothing)
-    return [gone] + starting
+    return [Self.goneStep(epair)] + starting
+  }
+
+  /// Waits for an epair that is going: on FreeBSD interfaces come back from a jail in their own time, on Linux that of
+  /// a jail that was killed goes some milliseconds after its network namespace.
+  private static func goneStep(_ epair: Epair) -> Step {
+    Step(
+      "\(epair.jail)/epair-gone", section: "Stop commands",
+      .wait(gone: [Thing(.interface, epair.outer)], atMost: patience), undo: .nothing)
   }
 
   /// Milliseconds for an interface to come back from a jail that is gone.

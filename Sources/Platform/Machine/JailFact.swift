@@ -27,6 +27,8 @@ public struct JailFact: Sendable, Equatable {
   /// With prefix lengths where known.
   public var addresses: [String]
   public var gateway: String?
+  /// Of a running jail whose own network stack has others now: the addresses of its conf.
+  public var configured: [String] = []
   /// What jailer made for its root: `dataset:tank/jails/db0`, `directory:/srv/jails/db0`, `overlay:/srv/jails/db0`; `nil`: not jailer's.
   /// From `$jailer_root` of the conf; of a jail that the original Jailer made, what Facts' `OriginalRoots` finds beside `config`.
   public var root: String?
@@ -88,6 +90,7 @@ public struct JailFact: Sendable, Equatable {
     add("image", image)
     if !addresses.isEmpty { members.append(("addresses", JSON(addresses))) }
     add("gateway", gateway)
+    if !configured.isEmpty { members.append(("configured", JSON(configured))) }
     add("root", root)
     add("origin", origin)
     if !lower.isEmpty { members.append(("lower", JSON(lower))) }
@@ -118,6 +121,7 @@ public struct JailFact: Sendable, Equatable {
     image = try fields.optionalString("image")
     addresses = try fields.strings("addresses")
     gateway = try fields.optionalString("gateway")
+    configured = try fields.strings("configured")
     root = try fields.optionalString("root")
     origin = try fields.optionalString("origin")
     lower = try fields.strings("lower")

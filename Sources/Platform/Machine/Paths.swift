@@ -33,6 +33,8 @@ public struct Paths: Sendable, Equatable {
   public var lock: String { state + "/lock" }
   /// The rules that were loaded last, as nft(8) reads them.
   public var rules: String { state + "/rules.nft" }
+  /// Those before them.
+  public var lastRules: String { rules + ".last" }
   /// FreeBSD: what the host's pf.conf(5) includes.
   public var pfIndex: String { root + "/usr/local/etc/jailer/pf.conf" }
   /// FreeBSD: the folder of the rules in force, a file for each owner (`PfRules.Owner`).

@@ -4,6 +4,8 @@ import Wire
 public struct Bridge: Sendable, Equatable {
   /// The bridges that jailer made, and may unmake.
   static let made = "jailer_bridges"
+  /// Those of them that are open.
+  static let open = "jailer_open"
   /// The interfaces that are made with the machine.
   static let cloned = "cloned_interfaces"
 
@@ -11,6 +13,8 @@ public struct Bridge: Sendable, Equatable {
   /// Whether it comes back with the machine.
   public let isPersistent: Bool
   public let isOurs: Bool
+  /// Whether its jails reach all of the host, and are reached from everywhere.
+  public let isOpen: Bool
   /// The addresses of the configuration.
   public let configured: [Address]
   /// `nil` where there is no such interface now.
@@ -28,6 +32,7 @@ public struct Bridge: Sendable, Equatable {
     self.name = name
     isPersistent = RcConf.list(Self.cloned, in: text).contains(name)
     isOurs = RcConf.list(Self.made, in: text).contains(name)
+    isOpen = RcConf.list(Self.open, in: text).contains(name)
     configured = Self.addresses(of: name, in: text)
     let all = machine.interfaces ?? []
     interface = all.first { $0.name == name && $0.kind == "bridge" }
@@ -47,6 +52,13 @@ public struct Bridge: Sendable, Equatable {
   /// As ifconfig(8) names bridges.
   static func isUsual(_ name: String) -> Bool {
     name.hasPrefix("bridge") && name.utf8.count > 6 && name.utf8.dropFirst(6).allSatisfy(Name.isDigit)
+  }
+
+  /// The settings with this bridge open or closed.
+  public func setting(open: Bool, in text: String) throws(Fault) -> String {
+    guard !open else { return try RcConf.add([name], to: Self.open, in: text) }
+    let text = try RcConf.remove([name], from: Self.open, in: text)
+    return RcConf.list(Self.open, in: text).isEmpty ? RcConf.delete(Self.open, in: text) : text
   }
 
   public static func missing(_ name: String) -> Fault {

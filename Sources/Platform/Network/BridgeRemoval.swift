@@ -46,17 +46,31 @@ public struct BridgeRemoval: Sendable {
     }
   }
 
-  public func task() throws(Fault) -> Plan.Task {
+  /// The machine without it.
+  public func applied(to machine: Machine) throws(Fault) -> Machine {
+    var machine = machine
+    machine.config?.text = try text()
+    machine.interfaces?.removeAll { $0.name == bridge.name }
+    return machine
+  }
+
+  private func text() throws(Fault) -> String {
     var text = config
-    for key in [Bridge.made, Bridge.cloned] {
+    for key in [Bridge.made, Bridge.cloned, Bridge.open] {
       text = try RcConf.remove([bridge.name], from: key, in: text)
       if RcConf.list(key, in: text).isEmpty { text = RcConf.delete(key, in: text) }
     }
     for key in Bridge.keys(of: bridge.name, in: text) { text = RcConf.delete(key, in: text) }
+    let rules = NetworkNat.read(text).rules
+    let kept = rules.filter { $0.network != bridge.name }
+    return kept == rules ? text : try NetworkNat.write(kept, in: text)
+  }
+
+  public func task() throws(Fault) -> Plan.Task {
     var steps: [Step] = []
     let commands = BridgeCommands(host: host, name: bridge.name)
     if !going.isEmpty { steps.append(commands.wait(for: going)) }
-    steps.append(host.setting("configuration", text))
+    steps.append(host.setting("configuration", try text()))
     if bridge.interface != nil { steps.append(try commands.removal()) }
     return Plan.Task(
       "Removing interface \(bridge.name)", label: bridge.name,

@@ -48,6 +48,15 @@ public struct BridgeSetup: Sendable {
       claims: ["path:\(host.paths.config)", "interface:\(bridge.name)"], steps: steps)
   }
 
+  /// The machine with this bridge as it will be.
+  public func applied(to machine: Machine) throws(Fault) -> Machine {
+    var machine = machine
+    machine.config?.text = try text()
+    let made = InterfaceFact(name: bridge.name, kind: "bridge", isUp: true, addresses: addresses)
+    machine.interfaces = (machine.interfaces ?? []).filter { $0.name != bridge.name } + [made]
+    return machine
+  }
+
   /// The configuration as it will be. A bridge that somebody else made is only given what it lacks.
   private func text() throws(Fault) -> String {
     var text = config

@@ -8,19 +8,22 @@ struct NftLoad {
 
   private static let section = "Rules commands"
 
-  var isComplete: Bool { fact.file == rules.text && fact.marks == rules.marks }
+  var isComplete: Bool {
+    rules.isEmpty ? fact.marks == nil : fact.file == rules.text && fact.marks == rules.marks
+  }
 
   func steps() throws(Fault) -> [Step] {
     let nft = try host.tool("nft")
-    let file = host.paths.rules
-    let back = fact.file == nil ? [nft, "add table inet jailer; delete table inet jailer"] : [nft, "-f", file]
-    return [
-      // Changes nothing. Its undo comes when the file's own has brought back what was loaded before.
-      Step("rules/before", section: Self.section, .wait(gone: [], atMost: 0), undo: .action(.run(back))),
+    let (file, last) = (host.paths.rules, host.paths.lastRules)
+    // The file itself has its old text again only when this has been undone.
+    let back = fact.file == nil ? [nft, "add table inet jailer; delete table inet jailer"] : [nft, "-f", last]
+    let keep = Step(
+      "rules/last", section: "Rules", .copy(from: file, to: last, mode: 0o600, within: nil), undo: .inherent)
+    return (fact.file == nil ? [] : [keep]) + [
       Step(
         "rules/file", section: "Rules", .write(path: file, text: rules.text, mode: 0o600, within: nil), undo: .inherent),
       Step("rules/check", section: Self.section, .run([nft, "-c", "-f", file]), undo: .nothing),
-      Step("rules/load", section: Self.section, .run([nft, "-f", file]), undo: .nothing),
+      Step("rules/load", section: Self.section, .run([nft, "-f", file]), undo: .action(.run(back))),
     ]
   }
 }

@@ -13,13 +13,17 @@ struct NftRules {
 
   /// The whole file.
   var text: String {
-    let lines = chains.flatMap { chain in
+    // Without a rule there is no table.
+    guard !isEmpty else { return "table inet jailer\ndelete table inet jailer\n" }
+    let lines = chains.filter { !$0.lines.isEmpty }.flatMap { chain in
       ["  chain \(chain.name) {", "    type \(chain.hook); policy accept;"]
         + chain.lines.map { "    \($0.text) comment \"\(Self.mark(chain.name, $0))\"" } + ["  }"]
     }
     return (["table inet jailer", "delete table inet jailer", "table inet jailer {"] + lines + ["}", ""])
       .joined(separator: "\n")
   }
+
+  var isEmpty: Bool { chains.allSatisfy(\.lines.isEmpty) }
 
   /// The comments of all rules, in their order: what is in force can be told by them.
   var marks: [String] {

@@ -30,12 +30,38 @@ struct PfLoad {
 
   private var hasIndex: Bool { pf.index == index || pf.index == nil && owners.isEmpty }
 
-  var isComplete: Bool { changed.isEmpty && stale.isEmpty && hasIndex }
+  /// Whether what is loaded is in force.
+  private var isReady: Bool {
+    pf.isEnabled && PfConf(pf.conf ?? "").hasPoint(host.paths) && PfRules.points.allSatisfy(pf.points.contains)
+  }
+
+  var isComplete: Bool { changed.isEmpty && stale.isEmpty && hasIndex && (owners.isEmpty || isReady) }
+
+  var differences: [RuleDifference] {
+    let ready: [RuleDifference] =
+      owners.isEmpty || isReady
+      ? [] : [RuleDifference(subject: "pf", configured: "jailer's rules", running: pf.isEnabled ? "without" : "off")]
+    return ready
+      + changed.map { owner in
+        let count = pf.anchors[owner.name] ?? 0
+        return RuleDifference(
+          subject: owner.subject, configured: Self.count(owner.lines.count),
+          running: count == owner.lines.count ? "others" : Self.count(count))
+      }
+      + stale.map { name in
+        RuleDifference(
+          subject: PfRules.Owner(name: name, lines: []).subject, configured: Self.count(0),
+          running: Self.count(pf.anchors[name] ?? 0))
+      }
+  }
+
+  private static func count(_ number: Int) -> String { number == 1 ? "1 rule" : "\(number) rules" }
 
   /// - Throws: `configuration` where pf is not set up for rules that are to be loaded.
   func steps() throws(Fault) -> [Step] {
     if isComplete { return [] }
-    try check()
+    // What nobody wants any more goes without pf, too.
+    if !changed.isEmpty || stale.isEmpty && hasIndex { try check() }
     let pfctl = try host.tool("pfctl")
     let (changed, stale) = (changed, stale)
     var steps = (changed.map(\.name) + stale).filter(wasLoaded).map { before($0, pfctl) }
@@ -67,12 +93,11 @@ struct PfLoad {
   }
 
   private func check() throws(Fault) {
-    guard !changed.isEmpty else { return }
     if !pf.isEnabled {
       throw Fault(
         .configuration, "the rules of nat and rdr can't be loaded", cause: "pf is not running", hint: "jailer init pf")
     }
-    if !PfConf(pf.conf ?? "").hasPoint(host.paths) || !PfRules.points.allSatisfy(pf.points.contains) {
+    if !isReady {
       throw Fault(
         .configuration, "the rules of nat and rdr can't be loaded",
         cause: "\(pf.path) does not include those of jailer, or is not loaded", hint: "jailer init pf")

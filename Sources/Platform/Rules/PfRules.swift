@@ -12,10 +12,12 @@ struct PfRules {
 
     var anchor: String { PfFact.anchor(of: name) }
 
+    /// `www0`, `bridge0`
+    var subject: String { name.hasPrefix("net.") ? String(name.dropFirst(4)) : name }
+
     /// The whole file.
     var text: String {
-      let whose = name.hasPrefix("net.") ? String(name.dropFirst(4)) : name
-      return (["# Rules of \(whose). jailer writes this file: see jailer nat and jailer rdr."] + lines + [""])
+      (["# Rules of \(subject). jailer writes this file: see jailer nat and jailer rdr."] + lines + [""])
         .joined(separator: "\n")
     }
   }

@@ -21,13 +21,13 @@ public struct Redirection: Sendable, Equatable {
     try options.check("iaprds")
     interface = try options.interface()
     address = try options.hostAddress()
-    let word = options.value("p") ?? ""
+    let word = try options.needed("p", "the protocol", field: "protocol")
     guard let transport = Transport(rawValue: word) else {
       throw Fault(
         .usage, "\(Printable.quoted(word)) is not a protocol", hint: "tcp, udp or both", field: "protocol")
     }
     self.transport = transport
-    ports = try Self.ports(options.value("r") ?? "", field: "ports")
+    ports = try Self.ports(options.needed("r", "the port", field: "ports"), field: "ports")
     target = try Self.target(options.value("d"), of: ports)
     source = try options.address("s", field: "source").map { $0.prefix == nil ? $0 : $0.network }
     if let address, let source, address.isV6 != source.isV6 {

@@ -7,7 +7,7 @@ public struct RuleLoad {
   private let way: Way
 
   private enum Way {
-    case nft(NftLoad)
+    case nft(NftLoad, Forwarding)
     case pf(PfLoad)
   }
 
@@ -28,7 +28,9 @@ public struct RuleLoad {
     way =
       switch host.paths.system {
       case .linux:
-        .nft(NftLoad(host: host, fact: fact, rules: NftRules(rules: rules, interfaces: machine.interfaces ?? [])))
+        .nft(
+          NftLoad(host: host, fact: fact, rules: NftRules(rules: rules, interfaces: machine.interfaces ?? [])),
+          Forwarding(host: host, fact: fact, rules: rules))
       case .freeBSD: .pf(PfLoad(host: host, fact: fact, rules: rules))
       }
   }
@@ -38,16 +40,27 @@ public struct RuleLoad {
 
   public var isComplete: Bool {
     switch way {
-    case .nft(let nft): nft.isComplete
+    case .nft(let nft, let forwarding): nft.isComplete && forwarding.isComplete
     case .pf(let pf): pf.isComplete
+    }
+  }
+
+  public var differences: [RuleDifference] {
+    switch way {
+    case .nft(let nft, let forwarding): nft.differences + forwarding.differences
+    case .pf(let pf): pf.differences
     }
   }
 
   /// - Throws: `unavailable` where a program is missing; `configuration` where pf is not set up.
   public func steps() throws(Fault) -> [Step] {
     switch way {
-    case .nft(let nft): try nft.steps()
+    case .nft(let nft, let forwarding): try (nft.isComplete ? [] : nft.steps()) + forwarding.steps()
     case .pf(let pf): try pf.steps()
     }
+  }
+
+  public func task() throws(Fault) -> Plan.Task {
+    Plan.Task("Loading rules", label: "rules", claims: [Self.claim], steps: try steps())
   }
 }

@@ -45,8 +45,14 @@ public struct RuleOptions: Sendable, Equatable {
 }
 
 extension RuleOptions {
+  /// - Throws: `usage` where the option is missing.
+  func needed(_ letter: Character, _ what: String, field: String) throws(Fault) -> String {
+    if let text = value(letter) { return text }
+    throw Fault(.usage, "\(what) is missing", hint: "add -\(letter) \(field.uppercased())", field: field)
+  }
+
   func interface() throws(Fault) -> String {
-    let name = value("i") ?? ""
+    let name = try needed("i", "the interface", field: "interface")
     if let why = Name.faultOfInterface(name) {
       throw Fault(.usage, "\(Printable.quoted(name)) is not an interface", cause: why, field: "interface")
     }

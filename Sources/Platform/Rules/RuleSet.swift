@@ -32,23 +32,20 @@ public struct RuleSet: Sendable, Equatable {
   /// What can't be understood, and is left out.
   public private(set) var faults: [Fault] = []
 
-  /// The names of bridges whose jails reach all of the host.
-  static let open = "jailer_open"
-
   public init(_ machine: Machine) {
     let text = machine.config?.text ?? ""
     let bridges = Bridge.all(on: machine)
-    let open = RcConf.list(Self.open, in: text)
     networks = bridges.filter(\.isOurs).map { bridge in
-      Network(bridge: bridge.name, isOpen: open.contains(bridge.name), addresses: bridge.networks)
+      Network(bridge: bridge.name, isOpen: bridge.isOpen, addresses: bridge.networks)
     }
     let (rules, broken) = NetworkNat.read(text)
     faults = broken
-    for rule in rules {
-      nats.append(Nat(owner: rule.network, rule: rule.rule, sources: rule.sources(bridges)))
-    }
     for jail in machine.jails ?? [] where jail.isRunning && !(jail.nat.isEmpty && jail.rdr.isEmpty) {
       do { try add(jail) } catch { faults.append(error) }
+    }
+    // The first rule that matches counts, and a jail's is the narrower one.
+    for rule in rules {
+      nats.append(Nat(owner: rule.network, rule: rule.rule, sources: rule.sources(bridges)))
     }
   }
 

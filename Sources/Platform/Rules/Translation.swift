@@ -21,7 +21,7 @@ public struct Translation: Sendable, Equatable {
   }
 
   /// Whether both would translate the same packets.
-  func conflicts(with other: Translation) -> Bool {
+  public func conflicts(with other: Translation) -> Bool {
     guard interface == other.interface else { return false }
     guard let address, let theirs = other.address else { return true }
     return address.isV6 == theirs.isV6
