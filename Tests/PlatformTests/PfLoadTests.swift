@@ -109,7 +109,7 @@ import Wire
     #expect(try load.steps().allSatisfy { $0.undo != .irreversible }, "whatever comes behind may fail")
   }
 
-  @Test func `rules need pf, its absence alone is no fault`() throws {
+  @Test func `rules need pf to be in force, but none to be there for its start`() throws {
     #expect(try load(PfFact(), jails: []).isComplete)
     var stopped = Self.ready
     stopped.isEnabled = false
@@ -117,17 +117,41 @@ import Wire
     other.conf = "pass\n"
     var flushed = Self.ready
     flushed.points = []
-    for pf in [PfFact(), stopped, other, flushed] {
-      let fault = fault { () throws(Fault) in try load(pf).steps() }
+    for (pf, running) in [(PfFact(), "off"), (stopped, "off"), (other, "without them"), (flushed, "without them")] {
+      let fault = fault { () throws(Fault) in try load(pf).check() }
       #expect(fault?.code == .configuration && fault?.hint == "jailer init pf", "\(pf)")
-      #expect(try load(pf, jails: []).isComplete)
+      #expect(
+        try load(pf).differences.first
+          == RuleDifference(
+            subject: "pf", configured: "jailer's rules", running: running, command: "jailer init pf"))
+      #expect(try load(pf, jails: []).isComplete && load(pf, jails: []).differences.isEmpty)
+      #expect(try lines(load(pf)).contains { $0.hasPrefix("/sbin/pfctl") } == pf.isLoaded)
     }
+    try load(Self.ready).check()
+    #expect(
+      try lines(load(PfFact())) == [
+        "mkdir \(Self.folder)", "write \(Self.folder)/www0.conf", "write /usr/local/etc/jailer/pf.conf",
+      ])
     // What was left behind goes without pf too.
     let left = PfFact(index: PfRules.index(["www0"], Self.paths), files: ["www0": Self.www0])
     #expect(
       try lines(load(left, jails: [])) == [
         "write /usr/local/etc/jailer/pf.conf", "empty \(Self.folder)/www0.conf", "remove \(Self.folder)/www0.conf",
       ])
+  }
+
+  @Test func `what differs is told by owner`() throws {
+    var pf = Self.ready
+    pf.files = ["www0": "old"]
+    pf.anchors = ["www0": 1, "net.bridge9": 2]
+    #expect(
+      try load(pf).differences == [
+        RuleDifference(subject: "www0", configured: "1 rule", running: "others"),
+        RuleDifference(subject: "bridge9", configured: "0 rules", running: "2 rules"),
+      ])
+    pf.anchors = [:]
+    #expect(
+      try load(pf).differences == [RuleDifference(subject: "www0", configured: "1 rule", running: "0 rules")])
   }
 
   @Test func `the fact is what it was, as JSON`() throws {

@@ -20,7 +20,7 @@ struct PfLoad {
 
   /// Those whose rules are not in force as they shall be.
   private var changed: [PfRules.Owner] {
-    owners.filter { pf.files[$0.name] != $0.text || pf.anchors[$0.name] != $0.lines.count }
+    owners.filter { pf.files[$0.name] != $0.text || pf.isLoaded && pf.anchors[$0.name] != $0.lines.count }
   }
 
   /// Those that have rules in force, or a file, and shall have none.
@@ -35,12 +35,17 @@ struct PfLoad {
     pf.isEnabled && PfConf(pf.conf ?? "").hasPoint(host.paths) && PfRules.points.allSatisfy(pf.points.contains)
   }
 
-  var isComplete: Bool { changed.isEmpty && stale.isEmpty && hasIndex && (owners.isEmpty || isReady) }
+  var isComplete: Bool { changed.isEmpty && stale.isEmpty && hasIndex }
 
   var differences: [RuleDifference] {
     let ready: [RuleDifference] =
       owners.isEmpty || isReady
-      ? [] : [RuleDifference(subject: "pf", configured: "jailer's rules", running: pf.isEnabled ? "without" : "off")]
+      ? []
+      : [
+        RuleDifference(
+          subject: "pf", configured: "jailer's rules", running: pf.isEnabled ? "without them" : "off",
+          command: "jailer init pf")
+      ]
     return ready
       + changed.map { owner in
         let count = pf.anchors[owner.name] ?? 0
@@ -57,11 +62,9 @@ struct PfLoad {
 
   private static func count(_ number: Int) -> String { number == 1 ? "1 rule" : "\(number) rules" }
 
-  /// - Throws: `configuration` where pf is not set up for rules that are to be loaded.
+  /// Where pf doesn't run, its start finds the rules: a jail can start without it.
   func steps() throws(Fault) -> [Step] {
     if isComplete { return [] }
-    // What nobody wants any more goes without pf, too.
-    if !changed.isEmpty || stale.isEmpty && hasIndex { try check() }
     let pfctl = try host.tool("pfctl")
     let (changed, stale) = (changed, stale)
     var steps = (changed.map(\.name) + stale).filter(wasLoaded).map { before($0, pfctl) }
@@ -71,7 +74,7 @@ struct PfLoad {
         Step("rules/folder", section: "Rules", .directory(path: folder, mode: 0o755, within: nil), undo: .inherent))
     }
     for owner in changed where pf.files[owner.name] != owner.text { steps.append(write(owner.name, owner.text)) }
-    for owner in changed {
+    for owner in changed where pf.isLoaded {
       let file = host.paths.pfRules(of: owner.name)
       steps.append(run("\(owner.name)/check", [pfctl, "-n", "-a", owner.anchor, "-f", file]))
     }
@@ -82,7 +85,7 @@ struct PfLoad {
         Step(
           "rules/index", section: "Rules", .write(path: path, text: index, mode: 0o600, within: nil), undo: .inherent))
     }
-    for owner in changed {
+    for owner in changed where pf.isLoaded {
       let file = host.paths.pfRules(of: owner.name)
       let undo: Step.Undo = wasLoaded(owner.name) ? .nothing : .action(.run(flush(owner.name, pfctl)))
       steps.append(
@@ -92,7 +95,8 @@ struct PfLoad {
     return steps
   }
 
-  private func check() throws(Fault) {
+  /// - Throws: `configuration` where pf is not set up for rules.
+  func check() throws(Fault) {
     if !pf.isEnabled {
       throw Fault(
         .configuration, "the rules of nat and rdr can't be loaded", cause: "pf is not running", hint: "jailer init pf")

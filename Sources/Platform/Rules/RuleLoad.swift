@@ -52,7 +52,12 @@ public struct RuleLoad {
     }
   }
 
-  /// - Throws: `unavailable` where a program is missing; `configuration` where pf is not set up.
+  /// - Throws: `configuration` on FreeBSD where rules would not be in force, for pf is not set up or doesn't run.
+  public func check() throws(Fault) {
+    if case .pf(let pf) = way { try pf.check() }
+  }
+
+  /// - Throws: `unavailable` where a program is missing.
   public func steps() throws(Fault) -> [Step] {
     switch way {
     case .nft(let nft, let forwarding): try (nft.isComplete ? [] : nft.steps()) + forwarding.steps()
