@@ -33,20 +33,26 @@ enum Clone {
 
   /// Of the same type, on the same interface or bridge unless another is named.
   private static func network(_ origin: JailFact, _ asked: Asked) throws(Fault) -> JailNetwork {
-    try NetworkWish(
-      type: origin.network ?? "inherit", bridge: asked.text("bridge") ?? origin.bridge, address: asked.text("address"),
-      gateway: asked.text("gateway"), netmask: asked.text("netmask")
+    // What it gets from others it is not asked for again.
+    let given = asked.texts("address")
+    return try NetworkWish(
+      type: origin.network ?? "inherit", bridge: asked.text("bridge") ?? origin.bridge,
+      addresses: given.isEmpty ? origin.dynamic : given, gateways: asked.texts("gateway"),
+      netmask: asked.text("netmask")
     ).settle(on: asked.machine)
   }
 
   private static func conf(_ jail: NewJail, _ origin: JailFact, _ store: Store, _ asked: Asked) throws(Fault) -> Step {
-    let path = try asked.host().paths.conf(of: jail.name)
+    let paths = try asked.host().paths
+    let path = paths.conf(of: jail.name)
     guard let text = asked.machine.confs?[origin.name] else { throw noConf(origin) }
     return Step(
       "conf", section: "jail.conf file",
       .write(
-        path: path, text: try jail.conf(cloning: text, of: origin.name, store.places(of: origin.name, as: jail.name)),
-        mode: 0o644, within: nil), absent: [Thing(.path, path)], undo: .inherent)
+        path: path,
+        text: try jail.conf(
+          cloning: text, of: origin.name, on: paths.system, store.places(of: origin.name, as: jail.name)), mode: 0o644,
+        within: nil), absent: [Thing(.path, path)], undo: .inherent)
   }
 
   static func noConf(_ jail: JailFact) -> Fault {

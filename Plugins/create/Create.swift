@@ -16,7 +16,7 @@ enum Create {
     let config = try asked.config()
     let network = try NetworkWish(
       type: asked.text("type") ?? config.defaultNetwork ?? "inherit", bridge: asked.text("bridge"),
-      address: asked.text("address"), gateway: asked.text("gateway"), netmask: asked.text("netmask")
+      addresses: asked.texts("address"), gateways: asked.texts("gateway"), netmask: asked.text("netmask")
     ).settle(on: asked.machine)
     let root = origin.root
     let jail = NewJail(
@@ -67,7 +67,10 @@ enum Create {
   }
 
   static func advice(_ jail: NewJail, _ asked: Asked) throws(Fault) -> View? {
-    guard case .eb(_, nil, _) = jail.network, try asked.host().dhcpRuleset == nil else { return nil }
+    let host = try asked.host()
+    guard jail.network.dynamic.contains(.dhcp), host.paths.system == .freeBSD, host.dhcpRuleset == nil else {
+      return nil
+    }
     return View(
       .text(
         "\(jail.name) can't use DHCP yet: no ruleset in /etc/devfs.rules gives it bpf and hides the other devices\n"))
@@ -139,6 +142,6 @@ enum Create {
   static func claims(_ jail: NewJail, _ origin: String) -> [String] {
     // Many jails may be made of one image or snapshot at once, but it can't be removed meanwhile.
     ["jail:\(jail.name)", "id:\(jail.id)", origin]
-      + (jail.network.address.map { ["address:\($0.host)"] } ?? [])
+      + jail.network.addresses.map { "address:\($0.host)" }
   }
 }

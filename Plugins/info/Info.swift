@@ -24,6 +24,7 @@ enum Info {
     add("netmask", "Netmask", v4?.mask)
     add("ipv6", "IPv6", addresses.first { $0.contains(":") })
     add("gateway", "Gateway", jail.gateway)
+    add("gateway6", "IPv6 gateway", jail.gateway6)
     add("image", "Image", jail.image)
     add("path", "Root", jail.path)
     add("conf", "Conf", jail.conf)

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/if_link.h>
+#include <linux/neighbour.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
@@ -139,6 +140,28 @@ static int read_gateway(const struct nlmsghdr *message, struct list *list) {
   return 0;
 }
 
+static int read_neighbour(const struct nlmsghdr *message, struct list *list) {
+  if (message->nlmsg_type != RTM_NEWNEIGH) return 0;
+  struct ndmsg *info = NLMSG_DATA(message);
+  // Others have never answered, or are of this host.
+  const int known = NUD_REACHABLE | NUD_STALE | NUD_DELAY | NUD_PROBE | NUD_PERMANENT;
+  if (info->ndm_family != list->family || !(info->ndm_state & known)) return 0;
+  struct cposix_neighbour *found = append(list);
+  if (!found) return -ENOMEM;
+  found->index = info->ndm_ifindex;
+  found->family = info->ndm_family;
+  int left = (int)(message->nlmsg_len - NLMSG_SPACE(sizeof *info));
+  for (struct rtattr *a = (void *)((char *)info + NLMSG_ALIGN(sizeof *info)); RTA_OK(a, left); a = RTA_NEXT(a, left)) {
+    if (a->rta_type == NDA_DST && RTA_PAYLOAD(a) <= sizeof found->bytes)
+      memcpy(found->bytes, RTA_DATA(a), RTA_PAYLOAD(a));
+    if (a->rta_type == NDA_LLADDR && RTA_PAYLOAD(a) <= sizeof found->mac) {
+      found->mac_length = (unsigned)RTA_PAYLOAD(a);
+      memcpy(found->mac, RTA_DATA(a), found->mac_length);
+    }
+  }
+  return 0;
+}
+
 // 1: the dump was interrupted by a change and has to be repeated.
 static int receive(int socket, reader read, struct list *list) {
   char buffer[32768] __attribute__((aligned(8)));
@@ -219,6 +242,23 @@ int cposix_addresses(int socket, int family, struct cposix_address **addresses) 
     result = dump(socket, &request, sizeof request, read_address, &list);
   }
   return finish(result, &list, (void **)addresses);
+}
+
+int cposix_neighbours(int socket, struct cposix_neighbour **neighbours) {
+  struct {
+    struct nlmsghdr header;
+    struct ndmsg info;
+  } request = {0};
+  request.header.nlmsg_len = sizeof request;
+  request.header.nlmsg_type = RTM_GETNEIGH;
+  request.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+  struct list list = {.size = sizeof **neighbours};
+  int result = 0;
+  for (int i = 0; i < 2 && result == 0; i++) {
+    request.info.ndm_family = list.family = families[i];
+    result = dump(socket, &request, sizeof request, read_neighbour, &list);
+  }
+  return finish(result, &list, (void **)neighbours);
 }
 
 int cposix_gateways(int socket, int family, struct cposix_gateway **gateways) {

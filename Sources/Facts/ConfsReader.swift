@@ -109,8 +109,10 @@ struct ConfsReader: Sendable {
   }
 
   private func describe(_ jail: Jail, in fact: inout JailFact) {
-    fact.gateway = jail.variable("jailer_gateway")
+    let gateways = ["jailer_gateway", "jailer_gateway6"].compactMap { jail.variable($0) }
+    (fact.gateway, fact.gateway6) = (gateways.first, gateways.dropFirst().first)
     fact.addresses = addresses(of: jail)
+    fact.dynamic = words(of: jail).filter(Self.isDynamic)
     fact.path = jail.string("path")
     fact.hostname = jail.string("host.hostname")
     // The original Jailer's files have $id and $bridge.
@@ -133,9 +135,15 @@ struct ConfsReader: Sendable {
     }
   }
 
-  /// The one that jailer gave it, and those of parameters, which users write too.
+  private func words(of jail: Jail) -> [String] {
+    ["jailer_address", "jailer_address6"].compactMap { jail.variable($0) }
+  }
+
+  private static func isDynamic(_ word: String) -> Bool { JailNetwork.Dynamic(rawValue: word) != nil }
+
+  /// Those that jailer gave it, and those of parameters, which users write too.
   private func addresses(of jail: Jail) -> [String] {
-    var addresses = jail.variable("jailer_address").map { [$0] } ?? []
+    var addresses = words(of: jail).filter { !Self.isDynamic($0) }
     for text in ["ip4.addr", "ip6.addr"].flatMap({ jail.values($0) ?? [] }).flatMap(elements) {
       guard let bytes = Address(text)?.bytes, addresses.contains(where: { Address($0)?.bytes == bytes }) else {
         addresses.append(text)

@@ -10,13 +10,16 @@ enum InterfacesReader {
         let links = try network.links()
         let addresses = try network.addresses()
         let gateways = try network.gateways()
+        let neighbours = try network.neighbours().filter { !$0.mac.starts(with: NewIdentity.block) }
         return links.map { link in
-          InterfaceFact(
+          var fact = InterfaceFact(
             name: link.name, kind: link.kind, isUp: link.up,
             master: links.first { $0.index == link.master && link.master != 0 }?.name,
             alias: link.alias.isEmpty ? nil : link.alias,
             addresses: addresses.filter { $0.index == link.index }.map { Address(bytes: $0.bytes, prefix: $0.prefix) },
             gateways: gateways.filter { $0.index == link.index }.map { Address(bytes: $0.bytes) })
+          fact.neighbours = neighbours.filter { $0.index == link.index }.map { Address(bytes: $0.bytes) }
+          return fact
         }
       } catch {
         throw Fault(.failed, "the network interfaces can't be read", error)

@@ -59,6 +59,7 @@ struct RunningJail: Sendable {
   struct Network: Sendable {
     let addresses: [String]
     let gateway: String?
+    let gateway6: String?
   }
   let state: RunState
   private let network: Network?
@@ -79,6 +80,7 @@ struct RunningJail: Sendable {
       if fact.addresses != network.addresses { fact.configured = fact.addresses }
       fact.addresses = network.addresses
       fact.gateway = network.gateway
+      fact.gateway6 = network.gateway6
     }
   }
 }
@@ -92,8 +94,10 @@ struct RunningJail: Sendable {
       else { return nil }
       if !overview || all.isEmpty { all += (try? Self.global(network, .v6)) ?? [] }
       addresses = all
-      // A gateway of IPv4 is shown where there is one, and then those of IPv6 need not be listed.
-      gateway = (v4.first ?? (try? network.gateways(.v6))?.first)?.text
+      // An overview has that of IPv4 where there is one, and then those of IPv6 need not be listed.
+      let v6 = overview && !v4.isEmpty ? nil : (try? network.gateways(.v6))?.first?.text
+      gateway = v4.first?.text ?? v6
+      gateway6 = v4.isEmpty ? nil : v6
     }
 
     private static func global(_ network: borrowing Posix.Network, _ family: Posix.Network.Family) throws(PosixError)

@@ -12,8 +12,8 @@ public struct Tools: Sendable {
 
   /// What plans may call; the fact `host` says where each is.
   static let known = [
-    "bridge", "chflags", "cp", "ifconfig", "ip", "jail", "jailer", "jexec", "jls", "kldload", "kldunload", "mmdebstrap",
-    "nft", "pfctl", "service", "sysctl", "sysrc", "tar", "umount",
+    "bridge", "chflags", "cp", "ifconfig", "ip", "jail", "jailer", "jdhcp", "jexec", "jls", "kldload", "kldunload",
+    "mmdebstrap", "nft", "pfctl", "service", "sysctl", "sysrc", "tar", "umount",
     "zfs",
     "zpool", "zstd",
   ]
@@ -27,7 +27,7 @@ public struct Tools: Sendable {
   /// The absolute path of a program, or `nil`.
   public func find(_ name: String) -> String? {
     // Linux has no jail(8) of its own: only ours will do, whatever else has that name.
-    let ours = name == "jailer" || system == .linux && ["jail", "jls", "jexec"].contains(name)
+    let ours = name == "jailer" || system == .linux && ["jail", "jls", "jexec", "jdhcp"].contains(name)
     return Command.search(name, in: ours ? [beside] : Self.folders)
   }
 }

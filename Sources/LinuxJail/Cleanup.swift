@@ -43,6 +43,8 @@ struct Cleanup {
     failures += mounted.map(\.reason)
     rest.mounts = mounted.map(\.mount)
     if let netns = state.netns, interfaces.isEmpty {
+      let guards = Guards(of: netns)
+      defer { guards.remove() }
       do throws(PosixError) {
         try Network.removeNamespace(netns)
         rest.netns = nil

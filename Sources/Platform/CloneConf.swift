@@ -4,27 +4,31 @@ import Wire
 extension NewJail {
   /// Its conf, made of that of the jail that it is a clone of: what an administrator has added stays.
   /// - Parameter places: what is called otherwise in the new jail.
-  public func conf(cloning text: String, of jail: String, _ places: [(from: String, to: String)]) throws(Fault)
-    -> String
-  {
+  /// - Parameter system: whose conf it is.
+  public func conf(
+    cloning text: String, of jail: String, on system: System, _ places: [(from: String, to: String)]
+  ) throws(Fault) -> String {
     var edit = try ConfEdit(text, of: jail)
-    let old = try edit.variable("jailer_address").flatMap { Address($0) }
-    try checkLikeness(edit, old)
+    let variables = network.variables(on: system)
+    let old = try edit.variables(JailNetwork.Variable.addresses).map(\.value)
+    try checkLikeness(edit, old, variables)
     try edit.rename(to: name)
-    let (address, hardware) = (network.address, hardwareAddress)
+    let values = zip(old, variables.addresses.map(\.value)).filter { Address($0.0) != nil }
+    let hardware = hardwareAddress
+    let guarded = try guards(edit, old.compactMap { Address($0) })
     try edit.change { parameter, value in
-      if let old, let address, value == old.text { return address.text }
+      if let pair = values.first(where: { $0.0 == value }) { return pair.1 }
       if parameter == "host.hostname", let rest = value.behind(jail) { return name + rest }
       let moved = places.reduce(value) { PathText.replaced($0, $1.from, $1.to) }
-      return Self.replaced(hardwareAddressesOf: moved, by: hardware)
+      let own = parameter == "exec.created" ? Self.replaced(wordsOf: moved, guarded) : moved
+      return Self.replaced(hardwareAddressesOf: own, by: hardware)
     }
     // The original Jailer's confs have $id.
     let (ours, originals) = try (edit.variable("jailer_id"), edit.variable("id"))
     try edit.set(variable: ours == nil && originals != nil ? "id" : "jailer_id", "\(id)")
     try edit.set(variable: "jailer_root", root)
     if let origin { try edit.set(variable: "jailer_origin", origin) }
-    if let address { try edit.set(variable: "jailer_address", address.text) }
-    if let gateway = network.gateway { try edit.set(variable: "jailer_gateway", gateway.host) }
+    for variable in variables.addresses + variables.gateways { try edit.set(variable: variable.name, variable.value) }
     if let bridge = network.bridge { try edit.set(variable: "bridge", bridge) }
     // Two jails can't have the same ports of the host.
     try edit.set(variable: "jailer_rdr", values: [])
@@ -32,10 +36,12 @@ extension NewJail {
   }
 
   /// The commands in the conf are those of a network of one kind.
-  private func checkLikeness(_ edit: ConfEdit, _ old: Address?) throws(Fault) {
-    let new = network.address
-    let hadGateway = try edit.variable("jailer_gateway") != nil
-    guard (old == nil) == (new == nil), old?.isV6 == new?.isV6, hadGateway == (network.gateway != nil) else {
+  private func checkLikeness(
+    _ edit: ConfEdit, _ old: [String], _ new: (addresses: [JailNetwork.Variable], gateways: [JailNetwork.Variable])
+  ) throws(Fault) {
+    func kind(_ value: String) -> String { Address(value).map { $0.isV6 ? "IPv6" : "IPv4" } ?? value }
+    let gateways = try edit.variables(JailNetwork.Variable.gateways).map(\.name)
+    guard old.map(kind) == new.addresses.map({ kind($0.value) }), gateways == new.gateways.map(\.name) else {
       throw Fault(
         .usage, "the network of \(name) must be like that of \(edit.jail)",
         cause: "an address of the same family, and a gateway if that has one",
@@ -43,10 +49,39 @@ extension NewJail {
     }
   }
 
+  /// What the commands of the guard say of the other jail, and what of this one.
+  private func guards(_ edit: ConfEdit, _ addresses: [Address]) throws(Fault) -> [(from: String, to: String)] {
+    var (edit, ether) = (edit, String?.none)
+    try edit.change { _, value in
+      ether = ether ?? value.split(separator: " ").first(where: Self.isOurs).map(String.init)
+      return value
+    }
+    guard let ether else { return [] }
+    let old = EpairGuard(interface: "", ether: ether, addresses: addresses, dynamic: network.dynamic)
+    let new = EpairGuard(
+      interface: "", ether: hardwareAddress, addresses: network.addresses, dynamic: network.dynamic)
+    return zip(old.words, new.words).map { (from: $0, to: $1) }
+  }
+
+  /// A text in which words of addresses and numbers are others.
+  private static func replaced(wordsOf text: String, _ others: [(from: String, to: String)]) -> String {
+    var (out, word) = ("", "")
+    for character in text + "\n" {
+      if character.isASCII, character.isLetter || character.isNumber || ":.".contains(character) {
+        word.append(character)
+        continue
+      }
+      out += (others.first { $0.from == word }?.to ?? word) + String(character)
+      word = ""
+    }
+    return String(out.dropLast())
+  }
+
   /// A text in which the hardware addresses that jailer draws are another.
+  private static func isOurs(_ part: Substring) -> Bool { part.hasPrefix("58:9c:fc:") && part.utf8.count == 17 }
+
   private static func replaced(hardwareAddressesOf text: String, by address: String) -> String {
     let parts = text.split(separator: " ", omittingEmptySubsequences: false)
-    let isOurs = { (part: Substring) in part.hasPrefix("58:9c:fc:") && part.utf8.count == 17 }
     guard parts.contains(where: isOurs) else { return text }
     return parts.map { isOurs($0) ? address : String($0) }.joined(separator: " ")
   }

@@ -29,6 +29,12 @@ public struct ConfEdit {
   /// The last value of a variable, its name without the dollar.
   public func variable(_ name: String) throws(Fault) -> String? { try parsed().variable(name) }
 
+  /// The last values of those variables that there are.
+  func variables(_ names: [String]) throws(Fault) -> [(name: String, value: String)] {
+    let jail = try parsed()
+    return names.compactMap { name in jail.variable(name).map { (name, $0) } }
+  }
+
   public mutating func set(variable name: String, _ value: String) throws(Fault) {
     try apply(.variable(name, Template(value)))
   }

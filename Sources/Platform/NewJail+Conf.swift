@@ -11,7 +11,8 @@ extension NewJail {
       case .freeBSD: try FreeBSDConf(jail: self, host: host).groups() + [common(host, filesystems: ["devfs"])]
       }
     do {
-      return "# vim: set syntax=sh:\n" + String(decoding: try Emitter.block(name, [variables] + groups), as: UTF8.self)
+      return "# vim: set syntax=sh:\n"
+        + String(decoding: try Emitter.block(name, [variables(host)] + groups), as: UTF8.self)
     } catch {
       throw Fault(.badData, "the conf of \(name) can't be written", cause: "\(error)")
     }
@@ -31,15 +32,15 @@ extension NewJail {
   }
 
   /// What jailer needs to know of it again; jail(8) passes variables over.
-  var variables: [Statement] {
+  private func variables(_ host: HostFact) -> [Statement] {
     var statements: [Statement] = [
       .variable("jailer_id", "\(id)"), .variable("jailer_type", "\(network.type)"),
     ]
     if !image.isEmpty { statements.append(.variable("jailer_image", "\(image)")) }
     statements.append(.variable("jailer_root", "\(root)"))
     if let origin { statements.append(.variable("jailer_origin", "\(origin)")) }
-    if let address = network.address { statements.append(.variable("jailer_address", "\(address.text)")) }
-    if let gateway = network.gateway { statements.append(.variable("jailer_gateway", "\(gateway.host)")) }
+    let (addresses, gateways) = network.variables(on: host.paths.system)
+    for variable in addresses + gateways { statements.append(.variable(variable.name, "\(variable.value)")) }
     if let bridge = network.bridge { statements.append(.variable("bridge", "\(bridge)")) }
     return statements + [.variable("domain", "\(domain)")]
   }

@@ -36,6 +36,13 @@
       public var text: String { Network.text(bytes) }
     }
 
+    public struct Neighbour: Equatable, Sendable {
+      public let index: Int32
+      /// 4 bytes of IPv4 or 16 of IPv6.
+      public let bytes: [UInt8]
+      public let mac: [UInt8]
+    }
+
     let socket: Descriptor
 
     /// The index of `lo`: the kernel gives each namespace's first link, which is lo, the number 1.
@@ -116,6 +123,18 @@
           index: item.index, bytes: raw(item.bytes, item.family == UInt8(AF_INET) ? 4 : 16),
           metric: item.metric)
       }.sorted { $0.metric < $1.metric }
+    }
+
+    /// The hosts on the links whose hardware addresses the kernel knows: of those that never answered there is none.
+    public func neighbours() throws(PosixError) -> [Neighbour] {
+      var items: UnsafeMutablePointer<cposix_neighbour>?
+      let count = try check(cposix_neighbours(socket.raw, &items), "neighbours")
+      defer { free(items) }
+      return UnsafeBufferPointer(start: items, count: Int(count)).map { item in
+        Neighbour(
+          index: item.index, bytes: raw(item.bytes, item.family == UInt8(AF_INET) ? 4 : 16),
+          mac: raw(item.mac, Int(item.mac_length)))
+      }
     }
 
     /// "10.0.0.1" or "2001:db8::1".

@@ -66,6 +66,14 @@ public struct Address: Sendable, Hashable {
     return nil
   }
 
+  /// Why it means nothing outside of one host or one link: "is a loopback address".
+  public var confined: String? {
+    if isV6 ? bytes == [UInt8](repeating: 0, count: 15) + [1] : bytes[0] == 127 { return "is a loopback address" }
+    if isLinkLocal || !isV6 && bytes[0] == 169 && bytes[1] == 254 { return "is a link-local address" }
+    let mapped = [UInt8](repeating: 0, count: 10) + [0xFF, 0xFF]
+    return isV6 && bytes.starts(with: mapped) ? "is an IPv4 address in the form of IPv6" : nil
+  }
+
   /// Whether `other` lies in the network of this address.
   public func contains(_ other: Address) -> Bool {
     other.bytes.count == bytes.count && other.with(prefix: prefix ?? bits).network.bytes == network.bytes

@@ -26,6 +26,25 @@ import Wire
     #expect(confs.texts(of: []) == [:])
   }
 
+  @Test(arguments: [
+    (#"$jailer_address = "10.0.0.10/24";"#, ["10.0.0.10/24"], [], nil),
+    (
+      #"$jailer_address = "10.0.0.10/24"; $jailer_address6 = "fd00::10/64"; $jailer_gateway = "10.0.0.1"; $jailer_gateway6 = "fd00::1";"#,
+      ["10.0.0.10/24", "fd00::10/64"], [], "10.0.0.1"
+    ), (#"$jailer_address = "dhcp"; $jailer_address6 = "fd00::10/64";"#, ["fd00::10/64"], ["dhcp"], nil),
+    (#"$jailer_address = "10.0.0.10/24"; $jailer_address6 = "auto";"#, ["10.0.0.10/24"], ["auto"], nil),
+    (#"$jailer_address = "auto"; $jailer_gateway = "10.0.0.1";"#, [], ["auto"], "10.0.0.1"),
+  ])
+  func `a jail's addresses, and what gives it others`(
+    variables: String, addresses: [String], dynamic: [String], gateway: String?
+  ) throws {
+    let root = try root(["etc/jail.conf.d/a.conf": "a { \(variables) vnet; }\n"])
+    defer { try? FileManager.default.removeItem(atPath: root) }
+    let jail = try #require(try ConfsReader(Paths(root: root, system: .linux)).jail(named: "a"))
+    #expect(jail.addresses == addresses && jail.dynamic == dynamic && jail.gateway == gateway)
+    #expect(jail.gateway6 == (variables.contains("_gateway6") ? "fd00::1" : nil))
+  }
+
   @Test func `what starts jails on FreeBSD`() throws {
     let root = try root([
       "etc/jail.conf": "x { }\n", "etc/rc.d/jail": "#!/bin/sh\njail_conf_dir=/etc/jail.conf.d\n",

@@ -10,7 +10,8 @@ import Testing
       (["jail", "-x"], 1), (["jls", "-x"], 1), (["jls", "--json"], 1), (["ifconfig", "-x"], 1),
       (["sysrc", "-z", "a=b"], 1),
       (["service", "-x"], 1), (["jexec", "-x"], 1), (["uname", "-x"], 1), (["freebsd-version", "-x"], 1),
-      (["route", "-x"], 1), (["netstat", "-x"], 1), (["sysctl", "-z", "a"], 1), (["kldstat", "-x"], 1),
+      (["route", "-x"], 1), (["arp", "-x"], 1), (["netstat", "-x"], 1), (["sysctl", "-z", "a"], 1),
+      (["kldstat", "-x"], 1),
       (["kldload", "-x"], 1), (["pfctl", "-y"], 1), (["devfs", "-x"], 1), (["fetch", "-x"], 1), (["sha256", "-y"], 1),
       (["cp", "--reflink=auto", "-a", "x", "y"], 64), (["zfs", "list", "-x"], 2), (["zfs", "frobnicate"], 2),
     ] {

@@ -11,7 +11,7 @@ import Testing
     return freeBSD
   }
 
-  private static let form = ": an IPv4 or IPv6 address is expected, with or without /PREFIX, or dhcp\n"
+  private static let form = ": an IPv4 or IPv6 address is expected, with or without /PREFIX, or dhcp, or auto\n"
 
   private static func info(_ jail: String, _ freeBSD: FreeBSD) throws -> [String: String] {
     try #require(try freeBSD.jailer(["info", "-j", jail]).json() as? [String: String])
@@ -53,6 +53,81 @@ import Testing
       }
       try freeBSD.jailer(["-y", "destroy", "db0"]).orFail()
     }
+  }
+
+  @Test func `an eb jail has one of each family, and a route for each`() throws {
+    let freeBSD = try Self.ready()
+    try freeBSD.expectNothingLeft {
+      try freeBSD.jailer(["create", "-t", "eb", "-a", "2001:db8::10,10.0.0.10", "db0"]).orFail()
+      let state = try freeBSD.state()
+      let jail = try #require(state.jail("db0"))
+      let inner = try #require(state.interface("epair1b", of: jail))
+      #expect(inner.inet.map(\.text) == ["10.0.0.10/24"] && inner.inet6.map(\.text) == ["2001:db8::10/64"])
+      #expect(state.routes["\(jail.jid)"] == ["default": "10.0.0.1", "default6": "2001:db8::1"])
+      let info = try Self.info("db0", freeBSD)
+      #expect(info["ipv4"] == "10.0.0.10/24" && info["ipv6"] == "2001:db8::10/64" && info["gateway"] == "10.0.0.1")
+      #expect(info["gateway6"] == "2001:db8::1")
+      try freeBSD.jailer(["stop", "db0"]).orFail()
+      for address in ["10.0.0.10", "2001:db8::10", "10.0.0.11,2001:db8::10"] {
+        let taken = try freeBSD.jailer(["create", "-t", "eb", "-a", address, "web0"])
+        #expect(taken.status == 73 && taken.error.contains("by the jail db0"), "\(taken)")
+      }
+      try freeBSD.jailer(["clone", "-a", "10.0.0.11,2001:db8::11", "db0", "db1"]).orFail()
+      let again = try freeBSD.state()
+      let second = try #require(again.interface("epair2b", of: again.jail("db1")))
+      #expect(second.inet.map(\.text) == ["10.0.0.11/24"] && second.inet6.map(\.text) == ["2001:db8::11/64"])
+      for name in ["db1", "db0"] { try freeBSD.jailer(["-y", "destroy", name]).orFail() }
+    }
+  }
+
+  @Test func `router advertisements beside an address, and DHCP beside one of IPv6`() throws {
+    let freeBSD = try Self.ready()
+    try freeBSD.jailer(["create", "-t", "eb", "-a", "10.0.0.10,auto", "db0"]).orFail()
+    let rc = try #require(freeBSD.read("/usr/local/jails/db0/etc/rc.conf"))
+    #expect(
+      rc.hasPrefix(
+        "ifconfig_epair1b=\"inet 10.0.0.10/24\"\nifconfig_epair1b_ipv6=\"inet6 accept_rtadv\"\ndefaultrouter="), "\(rc)"
+    )
+    #expect(try freeBSD.run(["ifconfig", "-j", "db0", "epair1b"]).output.contains("ACCEPT_RTADV"))
+    #expect(freeBSD.read("/etc/jail.conf.d/db0.conf")?.contains("$jailer_address6 = \"auto\";\n") == true)
+    try freeBSD.addDHCP()
+    try freeBSD.jailer(["create", "-t", "eb", "-a", "dhcp,2001:db8::11", "db1"]).orFail()
+    let state = try freeBSD.state()
+    let inner = try #require(state.interface("epair2b", of: state.jail("db1")))
+    #expect(inner.inet.count == 1 && inner.inet6.map(\.text) == ["2001:db8::11/64"], "\(inner)")
+    let listed = try freeBSD.jailer(["list"]).output
+    #expect(listed.contains(try #require(inner.inet.first?.text)), "\(listed)")
+    for type in ["new", "inherit"] {
+      let refused = try freeBSD.jailer(
+        ["create", "-t", type] + (type == "new" ? ["-b", "vtnet0"] : []) + ["-a", "auto"])
+      #expect(refused.status == 64, "\(refused)")
+    }
+  }
+
+  @Test func `a jail of the type new has one of each family`() throws {
+    let freeBSD = try Self.ready()
+    try freeBSD.expectNothingLeft {
+      try freeBSD.jailer(["create", "-t", "new", "-b", "vtnet0", "-a", "192.168.64.15,2001:db8:1::15", "www0"]).orFail()
+      let printed = try freeBSD.run(["jls", "--libxo", "json", "name", "ip4.addr", "ip6.addr"]).output
+      #expect(printed.contains(#""ip4.addr": ["192.168.64.15"], "ip6.addr": ["2001:db8:1::15"]"#), "\(printed)")
+      try freeBSD.jailer(["-y", "destroy", "www0"]).orFail()
+    }
+  }
+
+  @Test func `another host's address is not given away`() throws {
+    let freeBSD = try Self.ready()
+    try freeBSD.run(["arp", "-s", "192.168.64.3", "52:54:00:12:34:56"]).orFail()
+    try freeBSD.run(["arp", "-s", "192.168.64.4", "incomplete"]).orFail()
+    try freeBSD.jailer(["create", "-t", "new", "-b", "vtnet0", "www0"]).orFail()
+    #expect(try Self.info("www0", freeBSD)["ipv4"] == "192.168.64.4")
+    let refused = try freeBSD.jailer(["create", "-t", "new", "-b", "vtnet0", "-a", "192.168.64.3", "www1"])
+    #expect(refused.status == 73, "\(refused)")
+    #expect(
+      refused.error == """
+        jailer: the address 192.168.64.3 is in use: by another host on vtnet0
+          choose another, or if that host is gone: arp -d 192.168.64.3
+
+        """)
   }
 
   @Test func `a clone has another one, of the same family`() throws {

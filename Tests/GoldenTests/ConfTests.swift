@@ -86,7 +86,7 @@ import Wire
     ("192.168.64.15", "ip4", "ip6"), ("192.168.64.15/24", "ip4", "ip6"), ("2001:db8::15", "ip6", "ip4"),
   ])
   func `new names both families`(address: String, own: String, other: String) throws {
-    let text = try conf(.new(interface: "vtnet0", address: try #require(Address(address)), gateway: nil))
+    let text = try conf(.new(interface: "vtnet0", addresses: [try #require(Address(address))], gateways: []))
     #expect(
       text
         == Self.whole(
@@ -107,7 +107,10 @@ import Wire
   @Test(arguments: ["10.0.0.10/24", "2001:db8::10/64"])
   func `eb with an address`(address: String) throws {
     let gateway = Address(address)?.isV6 == true ? "2001:db8::1" : "10.0.0.1"
-    let text = try conf(.eb(bridge: "bridge0", address: Address(address), gateway: Address(gateway)), ruleset: 11)
+    let text = try conf(
+      .eb(
+        bridge: "bridge0", addresses: [try #require(Address(address))], gateways: [try #require(Address(gateway))],
+        dynamic: []), ruleset: 11)
     #expect(
       text
         == Self.whole(
@@ -123,7 +126,7 @@ import Wire
 
   @Test(arguments: [(nil, 5), (11, 11)])
   func `eb with DHCP takes a ruleset with bpf where there is one`(ruleset: Int?, taken: Int) throws {
-    let text = try conf(.eb(bridge: "bridge0", address: nil, gateway: nil), ruleset: ruleset)
+    let text = try conf(.eb(bridge: "bridge0", addresses: [], gateways: [], dynamic: [.dhcp]), ruleset: ruleset)
     #expect(
       text
         == Self.whole(

@@ -55,7 +55,7 @@ import Wire
     let refused = { (ruleset: Int) in
       "the devfs ruleset \(ruleset) is not loaded: a would see all devices of the host\n"
     }
-    let eb: JSON.Object = ["name": "a", "type": "eb", "address": "10.0.0.10"]
+    let eb: JSON.Object = ["name": "a", "type": "eb", "address": ["10.0.0.10"]]
     #expect(freebsd.dryRun(["create"], Create.plan, eb) == refused(5))
     #expect(freebsd.dryRun(["create"], Create.plan, ["name": "a"]) == refused(4))
     freebsd.machine.host?.dhcpRuleset = 10

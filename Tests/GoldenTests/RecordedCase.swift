@@ -81,7 +81,8 @@ struct RecordedCase: GoldenCase {
         continue
       }
       guard let value = words.popFirst(), option.choices?.contains(value) ?? true else { return nil }
-      arguments[option.name] = .string(value)
+      let text = JSON.string(value)
+      arguments[option.name] = option.repeats == true ? .array((arguments[option.name]?.array ?? []) + [text]) : text
     }
     return arguments
   }
@@ -90,6 +91,7 @@ struct RecordedCase: GoldenCase {
     var name: String
     var short, type: String?
     var choices: [String]?
+    var repeats: Bool?
   }
 
   private static let options: [Option] = {

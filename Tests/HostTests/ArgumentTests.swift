@@ -12,7 +12,8 @@ struct ArgumentTests {
          {"name":"kind","short":"t","type":"choice","choices":["eb","new","inherit"]},
          {"name":"tag","type":"string","repeats":true},{"name":"port","short":"p","type":"port"},
          {"name":"size","type":"size"},{"name":"wait","short":"w","type":"duration"},{"name":"count","short":"n","type":"integer"}]},
-      {"path":["make","list"],"summary":"list"},
+      {"path":["make","list"],"summary":"list","options":[{"name":"host","type":"address","repeats":true},
+        {"name":"tag","type":"string","repeats":true}]},
       {"path":["make","all"],"summary":"all","operands":[{"name":"name","type":"jail","required":true,"repeats":true}]},
       {"path":["make","run"],"summary":"run","operands":[{"name":"name","type":"jail","required":true},
         {"name":"command","required":true,"rest":true}],"options":[{"name":"user","short":"U","type":"string"}]}]
@@ -35,6 +36,17 @@ struct ArgumentTests {
     } catch {
       return FaultText.lines(error)
     }
+  }
+
+  @Test func `several addresses are joined by commas, other texts keep theirs`() throws {
+    #expect(
+      try parse("list", "--host", "10.0.0.1,fd00::1/64", "--host", "auto", "--tag", "a,b")
+        == #"make list {"host":["10.0.0.1","fd00::1/64","auto"],"tag":["a,b"]}"#)
+    for wrong in ["", ",", "10.0.0.1,", ",10.0.0.1", "10.0.0.1,,fd00::1"] {
+      #expect(
+        try parse("list", "--host", wrong).hasPrefix(#"jailer: --host: "" is not an address: an IPv4 or IPv6 address"#))
+    }
+    #expect(try parse("--address", "10.0.0.1,10.0.0.2").contains("\"10.0.0.1,10.0.0.2\" is not an address"))
   }
 
   @Test func spellings() throws {
@@ -107,7 +119,7 @@ struct ArgumentTests {
         + "\"a\\x1b[2J\" is not a jail's name: only letters, digits, _ and - are allowed\n")
     #expect(
       try parse("-a", "10.0.0.300")
-        == "jailer: --address: \"10.0.0.300\" is not an address: an IPv4 or IPv6 address is expected, with or without /PREFIX, or dhcp\n"
+        == "jailer: --address: \"10.0.0.300\" is not an address: an IPv4 or IPv6 address is expected, with or without /PREFIX, or dhcp, or auto\n"
     )
     #expect(try parse("-t", "ebb") == "jailer: --kind: \"ebb\" is not eb, new or inherit\n  did you mean eb?\n")
     #expect(try parse("-p", "0") == "jailer: --port: \"0\" is not a port: 1 to 65535 is expected\n")

@@ -23,9 +23,13 @@ import Wire
     on machine: Machine? = nil
   ) -> String {
     do throws(Fault) {
-      let network = try NetworkWish(type: type, bridge: bridge, address: address, gateway: gateway, netmask: netmask)
-        .settle(on: machine ?? self.machine)
-      return "\(network.bridge ?? "-") \(network.address?.text ?? "-") \(network.gateway?.host ?? "-")"
+      let network = try NetworkWish(
+        type: type, bridge: bridge, addresses: address?.split(separator: ",").map(String.init) ?? [],
+        gateways: [gateway].compactMap(\.self), netmask: netmask
+      ).settle(on: machine ?? self.machine)
+      func joined(_ texts: [String]) -> String { texts.isEmpty ? "-" : texts.joined(separator: ",") }
+      return [network.bridge ?? "-", joined(network.addresses.map(\.text)), joined(network.gateways.map(\.host))]
+        .joined(separator: " ")
     } catch { return error.message }
   }
 
@@ -94,10 +98,10 @@ import Wire
   private static let silence = "sendmail_enable=\"NONE\"\nsyslogd_flags=\"-ss\"\n"
 
   @Test func `an address, a router and silence`() throws {
-    let eb = JailNetwork.eb(bridge: "bridge0", address: Address("10.0.0.10/24"), gateway: Address("10.0.0.1"))
+    let eb = Sample.eb(["10.0.0.10/24"], ["10.0.0.1"])
     let own = "ifconfig_epair6b=\"inet 10.0.0.10/24\"\ndefaultrouter=\"10.0.0.1\"\n"
     #expect(try texts(eb) == ["Network setup commands: " + own, "Post-Installation: " + own + Self.silence])
-    let v6 = JailNetwork.eb(bridge: "bridge0", address: Address("2001:db8::a/64"), gateway: Address("2001:db8::1"))
+    let v6 = Sample.eb(["2001:db8::a/64"], ["2001:db8::1"])
     #expect(
       try texts(v6)[0] == """
         Network setup commands: ifconfig_epair6b_ipv6="inet6 2001:db8::a/64"
@@ -105,9 +109,34 @@ import Wire
 
         """)
     #expect(
-      try texts(.eb(bridge: "bridge0", address: nil, gateway: nil))[0]
+      try texts(Sample.eb(dynamic: [.dhcp]))[0]
         == "Network setup commands: ifconfig_epair6b=\"SYNCDHCP\"\n")
     #expect(try texts(.inherit, quiet: true) == ["Post-Installation: " + Self.silence + "cron_enable=\"NO\"\n"])
+  }
+
+  @Test func `both families, DHCP and router advertisements`() throws {
+    #expect(settled("eb", address: "10.0.0.10,2001:db8::a/64") == "bridge0 10.0.0.10/24,2001:db8::a/64 10.0.0.1")
+    #expect(
+      settled("new", bridge: "vtnet0", address: "2001:db8::15,192.168.64.15/24")
+        == "vtnet0 192.168.64.15/24,2001:db8::15 -")
+    #expect(
+      settled("new", bridge: "vtnet0", address: "auto") == "a jail of the type new can't use router advertisements")
+    let network = { (network: JailNetwork) in try self.texts(network)[0].replacing("Network setup commands: ", with: "")
+    }
+    #expect(
+      try network(Sample.eb(["10.0.0.10/24", "2001:db8::a/64"], ["10.0.0.1", "2001:db8::1"])) == """
+        ifconfig_epair6b="inet 10.0.0.10/24"
+        ifconfig_epair6b_ipv6="inet6 2001:db8::a/64"
+        defaultrouter="10.0.0.1"
+        ipv6_defaultrouter="2001:db8::1"
+
+        """)
+    let auto = "ifconfig_epair6b_ipv6=\"inet6 accept_rtadv\"\n"
+    #expect(try network(Sample.eb(dynamic: [.auto])) == auto)
+    #expect(try network(Sample.eb(dynamic: [.dhcp, .auto])) == "ifconfig_epair6b=\"SYNCDHCP\"\n" + auto)
+    #expect(
+      try network(Sample.eb(["10.0.0.10/24"], ["10.0.0.1"], dynamic: [.auto]))
+        == "ifconfig_epair6b=\"inet 10.0.0.10/24\"\n\(auto)defaultrouter=\"10.0.0.1\"\n")
   }
 
   @Test func `what the root had already stays, but for the network of what it was made of`() throws {
@@ -169,6 +198,8 @@ import Wire
     machine.rulesets = [1, 2, 10]
     machine.jails = [Sample.jail("a", address: "10.0.0.2/24")]
     machine.jails?[0].ruleset = 10
+    machine.jails?[0].dynamic = ["auto"]
+    machine.interfaces?[1].neighbours = ["10.0.0.9", "fd00::9"].compactMap(Address.init)
     let read = try Machine(try #require(JSON.read(JSON.object(machine.json).bytes, limit: 1 << 20).object))
     #expect(read == machine)
     #expect(read.host?.major == 14)

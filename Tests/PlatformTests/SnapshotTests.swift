@@ -73,12 +73,12 @@ import Wire
   }
 
   @Test func `a clone's conf has an id and addresses of its own`() throws {
-    let network = JailNetwork.eb(bridge: "bridge0", address: Address("10.0.0.11/24"), gateway: nil)
+    let network = Sample.eb(["10.0.0.11/24"])
     let jail = NewJail(
       name: "app1", id: 7, domain: "", image: "x", network: network, hardwareAddress: "58:9c:fc:aa:bb:cc",
       path: "/j/app1",
       root: "overlay:/j/app1", mounts: [])
-    let text = try jail.conf(cloning: Self.conf, of: "app0", store.places(of: "app0", as: "app1"))
+    let text = try jail.conf(cloning: Self.conf, of: "app0", on: .linux, store.places(of: "app0", as: "app1"))
     #expect(text.contains("app1 {\n  $jailer_id      = \"7\";\n  $jailer_root    = \"overlay:/j/app1\";\n"))
     #expect(text.contains("\"10.0.0.11/24\"") && !text.contains("10.0.0.10"))
     #expect(text.contains("ip link add epair${jailer_id}a address 58:9c:fc:aa:bb:cc netns ${name}"))
@@ -90,7 +90,7 @@ import Wire
     let jail = NewJail(
       name: "app1", id: 7, domain: "", image: "x", network: .inherit, hardwareAddress: "", path: "/j/app1", root: "",
       mounts: [])
-    #expect(fault { () throws(Fault) in try jail.conf(cloning: Self.conf, of: "app0", []) }?.code == .usage)
+    #expect(fault { () throws(Fault) in try jail.conf(cloning: Self.conf, of: "app0", on: .linux, []) }?.code == .usage)
   }
 
   @Test func `other jails' confs follow where they need the jail`() throws {

@@ -6,7 +6,7 @@ import Testing
 @Suite(.needs(.root), .needs(.runtime), .needs(.busybox), .serialized) struct ReplayTests {
   /// What differs between any two runs: random digits and the names of transactions.
   private func normalised(_ text: String) -> String {
-    text.replacing(/58:9c:fc(:[0-9a-f]{2}){3}/, with: "58:9c:fc:XX:XX:XX")
+    text.withoutHardwareAddresses
       .replacing(/\.(import-|new-)?([a-z2-7]{24}|[0-9a-f]{24})/, with: ".ID")
       .replacing(/@clone-[0-9a-f]{8}/, with: "@clone-XX").replacing(/"time":[0-9]+/, with: "\"time\":0")
   }

@@ -105,10 +105,17 @@ struct cposix_gateway {
   unsigned metric;
   unsigned char family, bytes[16];
 };
+struct cposix_neighbour {
+  int index;
+  unsigned char family, bytes[16], mac[32];
+  unsigned mac_length;
+};
 // Counts; the arrays are for free(3).
 int cposix_links(int socket, struct cposix_link **links);
 // `family`: AF_INET, AF_INET6, or AF_UNSPEC for both.
 int cposix_addresses(int socket, int family, struct cposix_address **addresses);
+// Other hosts, as far as the kernel has asked for their hardware addresses.
+int cposix_neighbours(int socket, struct cposix_neighbour **neighbours);
 int cposix_gateways(int socket, int family, struct cposix_gateway **gateways);
 int cposix_link_move(int socket, int index, int network);
 int cposix_link_delete(int socket, int index);

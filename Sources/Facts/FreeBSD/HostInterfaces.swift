@@ -22,7 +22,23 @@ struct HostInterfaces {
       guard isUsed, let text = try? program.output("route", ["-n", "get"] + family + ["default"]) else { continue }
       Self.note(route: text, in: &interfaces)
     }
+    if let text = try? program.output("arp", ["-an"]) { Self.note(arp: text, in: &interfaces) }
     return interfaces
+  }
+
+  /// Lines such as `? (10.0.0.9) at 52:54:00:12:34:56 on bridge0 expires in 1200 seconds [bridge]`. The host's own
+  /// addresses are among them, and those that nobody answered for, `(incomplete)`.
+  static func note(arp text: String, in interfaces: inout [InterfaceFact]) {
+    let block = NewIdentity.block.reduce("") { $0 + String($1, radix: 16) + ":" }
+    for line in text.split(separator: "\n") {
+      let words = line.split(separator: " ")
+      guard words.count > 5, words[2] == "at", words[4] == "on", words[3].contains(":"), !words[3].hasPrefix(block),
+        let address = Address(String(words[1].dropFirst().dropLast())),
+        let index = interfaces.firstIndex(where: { $0.name == words[5] }),
+        !interfaces[index].addresses.contains(where: { $0.bytes == address.bytes })
+      else { continue }
+      interfaces[index].neighbours.append(address)
+    }
   }
 
   /// The interface and the gateway that route(8) names.

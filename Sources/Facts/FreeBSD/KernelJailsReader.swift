@@ -50,9 +50,9 @@ extension KernelJails.Jail {
     if hasNetwork {
       // A word such as DHCP is no address.
       fact.addresses = fact.addresses.filter { Address($0) != nil }
-      guard fact.addresses.isEmpty else { return }
+      guard !fact.addresses.contains(where: { Address($0)?.isV6 == false }) else { return }
       let own = OwnNetwork(root: path, id: fact.id)
-      if let address = own.address { fact.addresses = [address.text] }
+      if let address = own.address { fact.addresses.insert(address.text, at: 0) }
       if let gateway = own.gateway { fact.gateway = gateway.text }
     } else {
       fact.addresses = addresses.map(\.text)

@@ -12,8 +12,14 @@ struct ArgumentValues: Sendable {
       object[option.name] = option.repeats ? .integer((object[option.name]?.integer ?? 0) + 1) : true
       return
     }
-    let value = try ValueCheck.check(text, option.type, option.choices, label: "--\(option.name)", field: option.name)
-    put(option.name, value, option.type, repeats: option.repeats)
+    // One address of IPv4 and one of IPv6 are said in one word.
+    let isList = option.repeats && option.type == .address
+    let texts = isList ? text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) : [text]
+    for text in texts {
+      let value = try ValueCheck.check(
+        text, option.type, option.choices, label: "--\(option.name)", field: option.name)
+      put(option.name, value, option.type, repeats: option.repeats)
+    }
   }
 
   mutating func add(_ operand: Operand, _ text: String) throws(Fault) {

@@ -39,8 +39,8 @@ enum ValueCheck {
     case .interface:
       if let why = Name.faultOfInterface(text) { throw refuse("an interface", why) }
     case .address:
-      guard text == "dhcp" || Address(text) != nil else {
-        throw refuse("an address", "an IPv4 or IPv6 address is expected, with or without /PREFIX, or dhcp")
+      guard ["dhcp", "auto"].contains(text) || Address(text) != nil else {
+        throw refuse("an address", "an IPv4 or IPv6 address is expected, with or without /PREFIX, or dhcp, or auto")
       }
     case .port:
       guard let number = integer(text), (1...65535).contains(number) else {

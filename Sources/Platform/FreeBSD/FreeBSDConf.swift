@@ -12,12 +12,13 @@ struct FreeBSDConf {
   private func network() throws(Fault) -> [Statement] {
     switch jail.network {
     case .inherit: return [.set("ip4", "inherit"), .set("ip6", "inherit")]
-    case .new(_, let address, _):
-      let (own, other) = address.isV6 ? ("ip6", "ip4") : ("ip4", "ip6")
-      return [
-        .set("interface", "\(variable: "bridge")"), .set(own, "new"), .set("\(own).addr", "\(address.text)"),
-        .set(other, "disable"),
-      ]
+    case .new(_, let addresses, _):
+      let own = addresses.flatMap { address -> [Statement] in
+        let family = address.isV6 ? "ip6" : "ip4"
+        return [.set(family, "new"), .set("\(family).addr", "\(address.text)")]
+      }
+      let others = [false, true].filter { isV6 in !addresses.contains { $0.isV6 == isV6 } }
+      return [.set("interface", "\(variable: "bridge")")] + own + others.map { .set($0 ? "ip6" : "ip4", "disable") }
     case .eb:
       return [
         .flag("vnet"), .set("vnet.interface", "epair\(variable: "jailer_id")b"), .set("devfs_ruleset", "\(ruleset)"),
@@ -30,8 +31,8 @@ struct FreeBSDConf {
   var ruleset: Int {
     switch jail.network {
     case .inherit, .new: DevfsRules.jail
-    case .eb(_, nil, _): host.dhcpRuleset ?? DevfsRules.vnet
-    case .eb: DevfsRules.vnet
+    case .eb(_, _, _, let dynamic):
+      dynamic.contains(.dhcp) ? host.dhcpRuleset ?? DevfsRules.vnet : DevfsRules.vnet
     }
   }
 

@@ -28,12 +28,16 @@ extension NewJail {
   private static let silence = [("sendmail_enable", "NONE"), ("syslogd_flags", "-ss")]
 
   private var networkValues: [(String, String)] {
-    guard case .eb(_, let address, let gateway) = network else { return [] }
+    guard case .eb(_, let addresses, let gateways, let dynamic) = network else { return [] }
     let interface = "ifconfig_epair\(id)b"
-    guard let address else { return [(interface, "SYNCDHCP")] }
-    let own =
-      address.isV6 ? [("\(interface)_ipv6", "inet6 \(address.text)")] : [(interface, "inet \(address.text)")]
-    return own + (gateway.map { [($0.isV6 ? "ipv6_defaultrouter" : "defaultrouter", $0.host)] } ?? [])
+    var values: [(String, String)] = []
+    if dynamic.contains(.dhcp) { values.append((interface, "SYNCDHCP")) }
+    for address in addresses {
+      values.append(
+        address.isV6 ? ("\(interface)_ipv6", "inet6 \(address.text)") : (interface, "inet \(address.text)"))
+    }
+    if dynamic.contains(.auto) { values.append(("\(interface)_ipv6", "inet6 accept_rtadv")) }
+    return values + gateways.map { ($0.isV6 ? "ipv6_defaultrouter" : "defaultrouter", $0.host) }
   }
 
   private static func withoutNetwork(_ text: String) -> String {

@@ -9,44 +9,96 @@ struct LinuxConf {
   func groups() throws(Fault) -> [[Statement]] {
     switch jail.network {
     case .inherit: return [[.set("ip4", "inherit"), .set("ip6", "inherit")]]
-    case .new(_, let address, let gateway): return try own(macvlan(host.tool("ip")), address, gateway, removed: nil)
-    case .eb(_, let address, let gateway):
-      guard let address else { throw Fault(.unavailable, "an eb jail needs an address", field: "address") }
-      let ip = try host.tool("ip")
-      return try own(epair(ip), address, gateway, removed: "\(ip) link delete epair\(variable: "jailer_id")a")
+    case .new: return try own(macvlan(host.tool("ip")))
+    case .eb: return try own(epair(host.tool("ip")))
     }
   }
 
+  /// An interface of the jail's own, by commands of the host.
+  private struct Link {
+    let interface: Template
+    let make: Template
+    /// What it may send.
+    var rules: Template?
+    /// What asks for its address when it is up.
+    var client: [Template] = []
+    /// When the jail is gone.
+    var removed: Template?
+  }
+
   /// One command makes both ends, one on the bridge and one inside: no half of it can be left behind.
-  private func epair(_ ip: String) -> (interface: Template, make: Template) {
-    let make: Template =
-      "\(ip) link add epair\(variable: "jailer_id")a up master \(variable: "bridge") type veth peer name epair\(variable: "jailer_id")b address \(jail.hardwareAddress) netns \(variable: "name")"
-    return ("epair\(variable: "jailer_id")b", make)
+  private func epair(_ ip: String) throws(Fault) -> Link {
+    var link = Link(
+      interface: "epair\(variable: "jailer_id")b",
+      make:
+        "\(ip) link add epair\(variable: "jailer_id")a up master \(variable: "bridge") type veth peer name epair\(variable: "jailer_id")b address \(jail.hardwareAddress) netns \(variable: "name")",
+      removed: "\(ip) link delete epair\(variable: "jailer_id")a")
+    if let nft = host.tools["nft"] {
+      let name = "epair\(jail.id)a"
+      let rules = EpairGuard(
+        interface: name, ether: jail.hardwareAddress, addresses: jail.network.addresses, dynamic: jail.network.dynamic)
+      func command(_ lines: [String]) -> Template {
+        Self.print(lines.map { Self.numbered($0, name) }) + " | \(nft) -f -"
+      }
+      link.rules = command(rules.lines)
+      link.removed = link.removed.map { Self.beside(command(EpairGuard.removal(name)), $0) }
+    }
+    if jail.network.dynamic.contains(.dhcp) {
+      let root = host.paths.root.isEmpty ? "" : " --root \(Self.quoted(host.paths.root))"
+      link.client = ["\(try host.tool("jdhcp"))\(root) \(variable: "name") epair\(variable: "jailer_id")b"]
+    }
+    return link
+  }
+
+  /// A text in which the number of the epair is the variable: a clone has another.
+  private static func numbered(_ text: String, _ epair: String) -> Template {
+    let parts = text.split(separator: epair, omittingEmptySubsequences: false)
+    return parts.dropFirst().reduce(Template(String(parts[0]))) {
+      $0 + "epair\(variable: "jailer_id")a" + Template(String($1))
+    }
+  }
+
+  /// A path as one word of sh(1).
+  private static func quoted(_ path: String) -> String {
+    path.utf8.allSatisfy { Name.isLetterOrDigit($0) || "/._-".utf8.contains($0) }
+      ? path : "'" + path.replacing("'", with: #"'\''"#) + "'"
   }
 
   /// Inside it has the name that its interface has outside, as with FreeBSD's shared stack.
-  private func macvlan(_ ip: String) -> (interface: Template, make: Template) {
-    let make: Template =
-      "\(ip) link add link \(variable: "bridge") name \(variable: "bridge") address \(jail.hardwareAddress) netns \(variable: "name") type macvlan mode bridge"
-    return ("\(variable: "bridge")", make)
+  private func macvlan(_ ip: String) -> Link {
+    Link(
+      interface: "\(variable: "bridge")",
+      make:
+        "\(ip) link add link \(variable: "bridge") name \(variable: "bridge") address \(jail.hardwareAddress) netns \(variable: "name") type macvlan mode bridge"
+    )
   }
 
   /// A stack of its own, configured from outside: the jail's own programs may be missing, or lie.
-  private func own(
-    _ link: (interface: Template, make: Template), _ address: Address, _ gateway: Address?, removed: Template?
-  ) throws(Fault) -> [[Statement]] {
+  private func own(_ link: Link) throws(Fault) -> [[Statement]] {
     let ip = try host.tool("ip")
-    // Duplicate address detection would leave an IPv6 address unusable for a second.
-    var lines: [Template] = [
-      "address add \(variable: "jailer_address") dev " + link.interface + (address.isV6 ? " nodad" : ""),
-      "link set " + link.interface + " up",
-    ]
-    if gateway != nil { lines.append("route add default via \(variable: "jailer_gateway")") }
+    let (addresses, gateways) = jail.network.variables(on: .linux)
+    var lines: [Template] = []
+    for address in addresses where JailNetwork.Dynamic(rawValue: address.value) == nil {
+      // Duplicate address detection would leave an IPv6 address unusable for a second.
+      lines.append(
+        "address add \(variable: address.name) dev " + link.interface + (address.isV6 ? " nodad" : ""))
+    }
+    // An address of SLAAC is then the hardware address's, so it stays and the guard knows it.
+    if jail.network.dynamic.contains(.auto) { lines.append("link set " + link.interface + " addrgenmode eui64") }
+    lines.append("link set " + link.interface + " up")
+    for gateway in gateways { lines.append("route add default via \(variable: gateway.name)") }
     // One ip(8) for all of it: each `ip -n` makes a mount namespace of its own and mounts /sys in it, 1 ms a time.
-    let words = lines.reduce("printf '%s\\n'" as Template) { $0 + " '" + $1 + "'" }
-    let created = [link.make, words + " | \(ip) -n \(variable: "name") -batch -"]
-    let tail: [Statement] = removed.map { [.set("exec.poststop", $0)] } ?? []
+    let inside = Self.print(lines) + " | \(ip) -n \(variable: "name") -batch -"
+    let created = [link.make, link.rules.map { Self.beside($0, inside) } ?? inside] + link.client
+    let tail: [Statement] = link.removed.map { [.set("exec.poststop", $0)] } ?? []
     return [[.flag("vnet"), .set("exec.created", created)] + tail]
+  }
+
+  /// Both at once, and what either fails with: nft(8) waits for the kernel while ip(8) works.
+  private static func beside(_ rules: Template, _ other: Template) -> Template { rules + " & " + other + " && wait $!" }
+
+  private static func print(_ lines: [Template]) -> Template {
+    lines.reduce("printf '%s\\n'" as Template) { $0 + " '" + $1 + "'" }
   }
 }
 

@@ -14,6 +14,9 @@ public struct InterfaceFact: Sendable, Equatable {
   public var addresses: [Address]
   /// The default routes through it.
   public var gateways: [Address]
+  /// The addresses behind it that this machine has seen other hosts answer for; those of jails that jailer made are
+  /// left out.
+  public var neighbours: [Address] = []
 
   public init(
     name: String, kind: String, isUp: Bool, master: String? = nil, alias: String? = nil, addresses: [Address] = [],
@@ -34,6 +37,7 @@ public struct InterfaceFact: Sendable, Equatable {
     object["alias"] = alias.map(JSON.string)
     object["addresses"] = JSON(addresses.map(\.text))
     object["gateways"] = JSON(gateways.map(\.text))
+    if !neighbours.isEmpty { object["neighbours"] = JSON(neighbours.map(\.text)) }
     return .object(object)
   }
 
@@ -46,5 +50,6 @@ public struct InterfaceFact: Sendable, Equatable {
     alias = try fields.optionalString("alias")
     addresses = try fields.strings("addresses").compactMap(Address.init)
     gateways = try fields.strings("gateways").compactMap(Address.init)
+    neighbours = try fields.strings("neighbours").compactMap(Address.init)
   }
 }

@@ -26,9 +26,13 @@ public struct JailFact: Sendable, Equatable {
   public var image: String?
   /// With prefix lengths where known.
   public var addresses: [String]
+  /// What gives it addresses when it runs, by its conf: `dhcp`, `auto`.
+  public var dynamic: [String] = []
   public var gateway: String?
   /// Of a running jail whose own network stack has others now: the addresses of its conf.
   public var configured: [String] = []
+  /// That of IPv6, where there is one of IPv4 too.
+  public var gateway6: String?
   /// What jailer made for its root: `dataset:tank/jails/db0`, `directory:/srv/jails/db0`, `overlay:/srv/jails/db0`; `nil`: not jailer's.
   /// From `$jailer_root` of the conf; of a jail that the original Jailer made, what Facts' `OriginalRoots` finds beside `config`.
   public var root: String?
@@ -89,8 +93,10 @@ public struct JailFact: Sendable, Equatable {
     add("bridge", bridge)
     add("image", image)
     if !addresses.isEmpty { members.append(("addresses", JSON(addresses))) }
+    if !dynamic.isEmpty { members.append(("dynamic", JSON(dynamic))) }
     add("gateway", gateway)
     if !configured.isEmpty { members.append(("configured", JSON(configured))) }
+    add("gateway6", gateway6)
     add("root", root)
     add("origin", origin)
     if !lower.isEmpty { members.append(("lower", JSON(lower))) }
@@ -120,8 +126,10 @@ public struct JailFact: Sendable, Equatable {
     bridge = try fields.optionalString("bridge")
     image = try fields.optionalString("image")
     addresses = try fields.strings("addresses")
+    dynamic = try fields.strings("dynamic")
     gateway = try fields.optionalString("gateway")
     configured = try fields.strings("configured")
+    gateway6 = try fields.optionalString("gateway6")
     root = try fields.optionalString("root")
     origin = try fields.optionalString("origin")
     lower = try fields.strings("lower")

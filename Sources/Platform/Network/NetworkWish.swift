@@ -4,17 +4,19 @@ import Wire
 public struct NetworkWish: Sendable, Equatable {
   public var type: String
   public var bridge: String?
-  public var address: String?
-  public var gateway: String?
+  /// Addresses, `dhcp` and `auto`: at most one of IPv4 and one of IPv6.
+  public var addresses: [String]
+  public var gateways: [String]
+  /// Of the address of IPv4.
   public var netmask: String?
 
   public init(
-    type: String, bridge: String? = nil, address: String? = nil, gateway: String? = nil, netmask: String? = nil
+    type: String, bridge: String? = nil, addresses: [String] = [], gateways: [String] = [], netmask: String? = nil
   ) {
     self.type = type
     self.bridge = bridge
-    self.address = address
-    self.gateway = gateway
+    self.addresses = addresses
+    self.gateways = gateways
     self.netmask = netmask
   }
 
@@ -22,7 +24,8 @@ public struct NetworkWish: Sendable, Equatable {
   public func settle(on machine: Machine) throws(Fault) -> JailNetwork {
     switch type {
     case "inherit":
-      for (option, value) in [("-a", address), ("-b", bridge), ("-g", gateway), ("-m", netmask)] where value != nil {
+      let given = [("-a", addresses.first), ("-b", bridge), ("-g", gateways.first), ("-m", netmask)]
+      for (option, value) in given where value != nil {
         throw Fault(
           .usage, "\(option) needs a network of its own, and the type is inherit", hint: "add -t eb or -t new",
           field: "type")
@@ -32,22 +35,48 @@ public struct NetworkWish: Sendable, Equatable {
       guard let bridge else {
         throw Fault(.usage, "the type new needs an interface of the host", hint: "add -b INTERFACE", field: "bridge")
       }
-      let parent = try interface(bridge, of: machine)
-      if machine.isFreeBSD {
-        return .new(interface: bridge, address: try settleShared(on: parent, machine), gateway: nil)
-      }
-      let chosen = try settleAddress(on: parent, machine)
-      return .new(interface: bridge, address: chosen, gateway: try settleGateway(chosen, own: parent.gateways))
+      return try new(on: interface(bridge, of: machine), machine)
     default:
       let parent = try interface(bridge ?? "bridge0", of: machine)
       guard parent.kind == "bridge" else {
         let list = machine.isFreeBSD ? "ifconfig -g bridge" : "ip link show type bridge"
         throw Fault(.usage, "\(parent.name) is not a bridge", hint: list, field: "bridge")
       }
-      if machine.isFreeBSD, wantsDHCP { return try dhcp(on: parent) }
-      let chosen = try settleAddress(on: parent, machine)
-      return .eb(bridge: parent.name, address: chosen, gateway: try settleGateway(chosen, own: parent.addresses))
+      return try eb(on: parent, machine)
     }
+  }
+
+  private func new(on parent: InterfaceFact, _ machine: Machine) throws(Fault) -> JailNetwork {
+    if machine.isFreeBSD, !gateways.isEmpty {
+      throw Fault(
+        .usage, "a jail of the type new has no gateway of its own", cause: "it uses the host's routes",
+        hint: "leave out -g, or add -t eb", field: "gateway")
+    }
+    let wanted = try Wanted(addresses)
+    if let word = wanted.dynamic.first {
+      throw Fault(
+        .usage, "a jail of the type new can't use \(word == .dhcp ? "DHCP" : "router advertisements")",
+        hint: "give an address, or add -t eb", field: "address")
+    }
+    if addresses.isEmpty { try refuseNetmask() }
+    var chosen: [Address] = addresses.isEmpty ? [try next(on: parent, machine)] : []
+    for given in wanted.addresses {
+      chosen.append(
+        try machine.isFreeBSD ? shared(given, wanted, on: parent, machine) : own(given, wanted, on: parent, machine))
+    }
+    let routes = machine.isFreeBSD ? [] : try gateways(of: chosen, [], own: parent.gateways)
+    return .new(interface: parent.name, addresses: chosen, gateways: routes)
+  }
+
+  private func eb(on parent: InterfaceFact, _ machine: Machine) throws(Fault) -> JailNetwork {
+    let wanted = try Wanted(addresses.isEmpty ? [JailNetwork.Dynamic.dhcp.rawValue] : addresses)
+    if wanted.dynamic.contains(.dhcp), !machine.isFreeBSD { try checkServer(on: parent, machine) }
+    if wanted.addresses.isEmpty { try refuseNetmask() }
+    var chosen: [Address] = []
+    for given in wanted.addresses { chosen.append(try own(given, wanted, on: parent, machine)) }
+    let gateways = try gateways(of: chosen, wanted.dynamic, own: parent.addresses)
+    for address in chosen { try checkPlace(address, gateways, on: parent) }
+    return .eb(bridge: parent.name, addresses: chosen, gateways: gateways, dynamic: wanted.dynamic)
   }
 
   private func interface(_ name: String, of machine: Machine) throws(Fault) -> InterfaceFact {
@@ -60,93 +89,40 @@ public struct NetworkWish: Sendable, Equatable {
     return found
   }
 
-  private func settleAddress(on parent: InterfaceFact, _ machine: Machine) throws(Fault) -> Address {
-    guard let text = address, !wantsDHCP else {
-      throw Fault(
-        .unavailable, "no DHCP server is known on \(parent.name)", hint: "give the jail an address with -a",
-        field: "address")
-    }
-    let given = try read(text)
-    let around = parent.addresses.first { $0.isV6 == given.isV6 && $0.contains(given) }
-    let chosen = given.with(prefix: try prefix(of: given, around: around, parent))
-    try check(chosen, around, parent)
-    try checkFree(chosen, machine)
-    return chosen
-  }
-
-  var wantsDHCP: Bool { address == nil || address?.lowercased() == "dhcp" }
-
-  func read(_ text: String) throws(Fault) -> Address {
-    if let given = Address(text) { return given }
+  private func refuseNetmask() throws(Fault) {
+    guard netmask != nil else { return }
     throw Fault(
-      .usage, "\(Printable.quoted(text)) is not an address", hint: "like 10.0.0.10 or 10.0.0.10/24", field: "address")
+      .usage, "-m needs an address too", cause: type == "eb" ? "with DHCP the server says it" : nil,
+      hint: "add -a ADDRESS", field: "netmask")
   }
+}
 
-  func checkFree(_ chosen: Address, _ machine: Machine) throws(Fault) {
-    guard let owner = owner(of: chosen, machine) else { return }
-    throw Fault(
-      .exists, "the address \(chosen.host) is in use", cause: "by \(owner)", hint: "jailer list", field: "address")
-  }
+/// The words of `-a`, told apart.
+struct Wanted {
+  var addresses: [Address] = []
+  var dynamic: [JailNetwork.Dynamic] = []
 
-  func prefix(of given: Address, around: Address?, _ parent: InterfaceFact) throws(Fault) -> Int {
-    if let netmask {
-      guard given.prefix == nil else {
+  /// - Throws: `usage` for what is no address, and for two of one family.
+  init(_ texts: [String]) throws(Fault) {
+    var families: [Bool] = []
+    for text in texts {
+      if let word = JailNetwork.Dynamic(rawValue: text.lowercased()) {
+        dynamic.append(word)
+        families.append(word.isV6)
+      } else if let given = Address(text) {
+        addresses.append(given)
+        families.append(given.isV6)
+      } else {
         throw Fault(
-          .usage, "the address has a prefix length and there is -m too", hint: "leave one out", field: "netmask")
+          .usage, "\(Printable.quoted(text)) is not an address", hint: "like 10.0.0.10 or 10.0.0.10/24",
+          field: "address")
       }
-      guard !given.isV6 else {
-        throw Fault(
-          .usage, "-m is for IPv4, and \(given.host) is not", hint: "give the prefix length, like \(given.host)/64",
-          field: "netmask")
-      }
-      guard let length = Address.prefix(ofMask: netmask), length > 0 else {
-        throw Fault(
-          .usage, "\(Printable.quoted(netmask)) is not a netmask", hint: "like 255.255.255.0", field: "netmask")
-      }
-      return length
     }
-    if let length = given.prefix ?? around?.prefix { return length }
-    throw Fault(
-      .usage, "\(given.host) is in no network of \(parent.name)",
-      cause: parent.addresses.isEmpty
-        ? "it has no address" : "its addresses are \(parent.addresses.map(\.text).joined(separator: ", "))",
-      hint: "give the prefix length too, like \(given.host)/\(given.isV6 ? 64 : 24)", field: "address")
-  }
-
-  func check(_ chosen: Address, _ around: Address?, _ parent: InterfaceFact) throws(Fault) {
-    if let reserved = chosen.reserved {
+    guard Set(families).count == families.count else {
       throw Fault(
-        .usage, "\(chosen.host) \(reserved)", hint: "choose another of \(chosen.network.text)", field: "address")
+        .usage, "two addresses of one kind: \(texts.joined(separator: ", "))",
+        hint: "give one of IPv4 and one of IPv6; dhcp is IPv4, auto is IPv6", field: "address")
     }
-  }
-
-  private func settleGateway(_ chosen: Address, own: [Address]) throws(Fault) -> Address? {
-    guard let gateway else { return own.first { chosen.contains($0.with(prefix: nil)) }?.with(prefix: nil) }
-    guard let given = Address(gateway), given.prefix == nil, given.isV6 == chosen.isV6 else {
-      throw Fault(
-        .usage, "\(Printable.quoted(gateway)) is not a gateway for \(chosen.text)", hint: "give a plain address",
-        field: "gateway")
-    }
-    guard chosen.contains(given) else {
-      throw Fault(
-        .usage, "the gateway \(given.host) is outside the jail's network \(chosen.network.text)",
-        hint: "choose a gateway in it, or another \(chosen.isV6 ? "prefix length" : "netmask with -m")",
-        field: "gateway")
-    }
-    guard given.bytes != chosen.bytes else {
-      throw Fault(
-        .usage, "the gateway \(given.host) is the jail's own address", hint: "choose another", field: "gateway")
-    }
-    return given
-  }
-
-  /// Who has the address already: a jail, running or not, the host, or a transaction under way.
-  func owner(of address: Address, _ machine: Machine) -> String? {
-    func same(_ text: String) -> Bool { Address(text)?.bytes == address.bytes }
-    if let jail = machine.jails?.first(where: { $0.addresses.contains(where: same) }) { return "the jail \(jail.name)" }
-    if let own = machine.interfaces?.first(where: { $0.addresses.contains { $0.bytes == address.bytes } }) {
-      return "the host's \(own.name)"
-    }
-    return machine.claims.contains("address:\(address.host)") ? "a jail that is being made" : nil
+    addresses.sort { !$0.isV6 && $1.isV6 }
   }
 }

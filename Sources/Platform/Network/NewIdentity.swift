@@ -32,9 +32,12 @@ public struct NewIdentity: Sendable {
     return id
   }
 
-  /// In FreeBSD's own block 58:9c:fc, as the seed's; kept in the conf, so it stays for the jail's life.
+  /// FreeBSD's own block of hardware addresses.
+  public static let block: [UInt8] = [0x58, 0x9C, 0xFC]
+
+  /// In FreeBSD's own block, as the seed's; kept in the conf, so it stays for the jail's life.
   public func hardwareAddress() -> String {
     let own = stride(from: 0, to: 6, by: 2).map { String(decoding: digits.dropFirst($0).prefix(2), as: UTF8.self) }
-    return (["58", "9c", "fc"] + own).joined(separator: ":")
+    return (Self.block.map { String($0, radix: 16) } + own).joined(separator: ":")
   }
 }

@@ -66,6 +66,24 @@ import Wire
     #expect(all.map { $0.gateways.map(\.text) } == [["192.168.64.1", "fe80::1"], [], [], [], []])
   }
 
+  /// Not the host's own, no jail's, nobody who didn't answer.
+  @Test func neighbours() {
+    var all = IfconfigText(text).interfaces
+    HostInterfaces.note(
+      arp: """
+        ? (192.168.64.1) at 52:54:00:aa:bb:cc on vtnet0 expires in 1142 seconds [ethernet]
+        ? (192.168.64.2) at 52:88:80:9b:bb:00 on vtnet0 permanent [ethernet]
+        ? (192.168.64.9) at (incomplete) on vtnet0 expired [ethernet]
+        ? (10.0.0.10) at 58:9c:fc:10:20:30 on bridge0 expires in 900 seconds [bridge]
+        ? (10.0.0.11) at 52:54:00:aa:bb:cd on bridge0 permanent [bridge]
+        ? (10.0.0.12) at 52:54:00:aa:bb:ce on bridge9 permanent [bridge]
+        ? (x) at 52:54:00:aa:bb:cf on bridge0 permanent [bridge]
+        arp: rubbish
+
+        """, in: &all)
+    #expect(all.map { $0.neighbours.map(\.text) } == [["192.168.64.1"], [], ["10.0.0.11"], [], []])
+  }
+
   /// What isn't understood is left out.
   @Test func otherText() {
     let text = """

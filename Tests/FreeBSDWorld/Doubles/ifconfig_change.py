@@ -148,7 +148,8 @@ class Change(ifconfig_bridge.Bridge):
         self.interface[key] = value
 
     # Commands of one word, and of one more.
-    PLAIN = {"up": lambda c: c.set("up", True), "down": lambda c: c.set("up", False),
+    PLAIN = {"accept_rtadv": lambda c: c.set("rtadv", True), "-accept_rtadv": lambda c: c.set("rtadv", False),
+             "up": lambda c: c.set("up", True), "down": lambda c: c.set("up", False),
              "-alias": remove, "delete": remove, "remove": remove,
              "-descr": lambda c: c.set("descr", None), "-description": lambda c: c.set("descr", None),
              "destroy": lambda c: ifconfig_clone.destroy(c.state, c.interface),
@@ -158,7 +159,7 @@ class Change(ifconfig_bridge.Bridge):
            "group": group, "-group": ungroup, "vnet": vnet, "-vnet": unvnet,
            "addm": ifconfig_bridge.Bridge.addm, "deletem": ifconfig_bridge.Bridge.deletem}
     # What changes nothing that the doubles know.
-    for word in ("alias", "add", "promisc", "-promisc", "auto_linklocal", "-auto_linklocal", "no_dad", "accept_rtadv",
+    for word in ("alias", "add", "promisc", "-promisc", "auto_linklocal", "-auto_linklocal", "no_dad",
                  "ifdisabled", "-ifdisabled"):
         PLAIN[word] = lambda c: None
     for word in ("broadcast", "fib", "metric"):

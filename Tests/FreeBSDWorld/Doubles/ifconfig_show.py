@@ -89,4 +89,5 @@ class Show:
                       "\tstatus: " + ("active" if interface["up"] else "no carrier")]
         if interface["kind"] == "":
             lines += ["\tmedia: Ethernet autoselect (10Gbase-T <full-duplex>)", "\tstatus: active"]
-        return lines + ["\tnd6 options=29<PERFORMNUD,IFDISABLED,AUTO_LINKLOCAL>"]
+        options = "23<PERFORMNUD,ACCEPT_RTADV" if interface.get("rtadv") else "29<PERFORMNUD,IFDISABLED"
+        return lines + [f"\tnd6 options={options},AUTO_LINKLOCAL>"]
