@@ -10,7 +10,8 @@ SET = {"timeout", "limit", "loginterface", "block-policy", "state-policy", "opti
        "skip", "debug", "require-order", "fingerprints", "hostid", "reassemble", "state-defaults", "keepcounters",
        "syncookies"}
 RESERVED = {"pass", "block", "match", "in", "out", "on", "from", "to", "any", "all", "nat", "rdr", "binat", "set",
-            "table", "scrub", "anchor", "load", "include", "no", "quick", "log", "proto", "inet", "inet6", "port", "antispoof"}
+            "table", "scrub", "anchor", "load", "include", "no", "quick", "log", "proto", "inet", "inet6", "port",
+            "antispoof"}
 
 
 class Ruleset:
