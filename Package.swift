@@ -54,13 +54,14 @@ let package = Package(
     // Applies a plan as the host does, in a process that tests can kill.
     .executableTarget(
       name: "apply-driver", dependencies: ["Host"], path: "Tests/ApplyDriver", swiftSettings: strict),
-    .testTarget(name: "HostTests", dependencies: ["Host", "TestSupport", "apply-driver"], swiftSettings: strict),
+    .testTarget(
+      name: "HostTests", dependencies: ["Host", "Platform", "TestSupport", "apply-driver"], swiftSettings: strict),
     .testTarget(name: "LinuxJailTests", dependencies: ["LinuxJail", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "Transcripts", dependencies: ["TestSupport"], swiftSettings: strict),
     // jailer on FreeBSD, and what the test double of jail(8) reads confs with.
     .executableTarget(name: "world-jailer", dependencies: ["Host"], path: "Tests/WorldJailer", swiftSettings: strict),
     .executableTarget(name: "world-conf", dependencies: ["JailConf"], path: "Tests/WorldConf", swiftSettings: strict),
     .testTarget(
-      name: "FreeBSDWorld", dependencies: ["TestSupport", "world-jailer", "world-conf"],
+      name: "FreeBSDWorld", dependencies: ["Platform", "TestSupport", "Wire", "world-jailer", "world-conf"],
       exclude: ["Doubles"], swiftSettings: strict),
   ])

@@ -2,7 +2,7 @@ import Platform
 import PluginKit
 import Wire
 
-/// `jailer init`, `jailer init info`, `jailer init bridge` and `jailer init dhcp`
+/// `jailer init`, `jailer init info`, `jailer init bridge`, `jailer init dhcp` and `jailer init pf`
 enum Init {
   static func plan(_ request: Request) throws(Fault) -> Reply.Body {
     let asked = try Asked(request)
@@ -10,6 +10,7 @@ enum Init {
     case "info": return try InitInfo.plan(asked)
     case "bridge": return try InitBridge.plan(asked)
     case "dhcp": return try InitDHCP.plan(asked)
+    case "pf": return try InitPF.plan(asked)
     default: return try InitStore.plan(asked)
     }
   }

@@ -15,8 +15,8 @@ enum InitBridge {
     guard let isWanted = asked.request.answers["ok"]?.bool else { return .ask(question(setup)) }
     guard isWanted else { return .view(View(.text(""), json: ["done": []])) }
     let host = try asked.host()
-    let isClosed = host.paths.system == .freeBSD || host.tools["nft"] != nil
-    let warning = isClosed ? "" : "nft is not installed: its jails will reach all services of the host\n"
+    let isOpen = host.paths.system == .linux && host.tools["nft"] == nil
+    let warning = !isOpen ? "" : "nft is not installed: its jails will reach all services of the host\n"
     let other = name == "bridge0" ? "" : " -b \(name)"
     return .plan(
       try NetworkAdd.plan(setup, asked),

@@ -10,6 +10,7 @@ enum NatAdd {
     options.add("a", asked.text("address"))
     let rule = try Translation(options)
     try RulePlan.check(interface: rule.interface, asked)
+    try RuleLoad(asked.machine).check()
     switch try NatOwner(asked) {
     case .jail(let jail):
       try RulePlan.check(jail, interface: rule.interface, asked)

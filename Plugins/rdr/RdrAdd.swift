@@ -11,6 +11,7 @@ enum RdrAdd {
     try rule.checkTargets(jail)
     var rules = try JailRules(jail)
     try rule.checkConflicts(jail, rules, asked.jails())
+    try RuleLoad(asked.machine).check()
     rules.rdr.append(rule)
     return try RulePlan.plan("Adding redirection to \(jail.name)", jail, rules, asked)
   }

@@ -100,8 +100,12 @@ public struct FactsReader: Sendable {
       machine.stacks = JailStacks(tools: tools).read(machine.jails ?? [], named: named)
     }
     if wanted.contains(.rulesets), paths.system == .freeBSD { machine.rulesets = LoadedRulesets.read(tools) }
-    if wanted.contains(.rules), paths.system == .linux {
-      machine.rules = RulesReader(paths: paths, tools: tools).read()
+    if wanted.contains(.rules) {
+      machine.rules =
+        switch paths.system {
+        case .linux: RulesReader(paths: paths, tools: tools).read()
+        case .freeBSD: PacketFilterReader(paths: paths, tools: tools).read()
+        }
     }
     if wanted.contains(.leases) { machine.leases = LeasesReader.read(paths) }
     if wanted.contains(.dhcp) { machine.dhcp = DHCPReader(paths: paths, tools: tools).read() }

@@ -13,7 +13,8 @@ public struct Tools: Sendable {
   /// What plans may call; the fact `host` says where each is.
   static let known = [
     "bridge", "chflags", "cp", "devfs", "dhcpd", "dnsmasq", "ifconfig", "ip", "jail", "jailer", "jdhcp", "jexec", "jls",
-    "mmdebstrap", "nft", "pkg", "runsv", "service", "setsid", "sv", "sysctl", "sysrc", "systemctl", "tar", "umount",
+    "kldload", "kldunload", "mmdebstrap", "nft", "pfctl", "pkg", "runsv", "service", "setsid", "sv", "sysctl", "sysrc",
+    "systemctl", "tar", "umount",
     "zfs",
     "zpool", "zstd",
   ]

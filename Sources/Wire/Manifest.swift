@@ -128,9 +128,9 @@ public enum Fact: String, Sendable, CaseIterable {
   /// `boot`: what starts jails with the machine, on FreeBSD. `shells`: root's in running jails, on FreeBSD.
   /// `confs`: the text of each jail's conf by the jail's name; left out of `jails`, which is read often.
   /// `remote`: what the mirror has; the only fact of the network.
-  /// `stacks`: the addresses that network stacks of jails have now, on FreeBSD. `rulesets`: of devfs, on FreeBSD. These
-  /// two are asked of a program, and never recorded. `leases`: what the host's DHCP server has given away, and `dhcp`: that
-  /// server; both are never recorded either.
+  /// `stacks`: the addresses that network stacks of jails have now, on FreeBSD. `rulesets`: of devfs, on FreeBSD.
+  /// `rules`: those of nat and rdr in force. `leases`: what the host's DHCP server has given away, and `dhcp`: that
+  /// server. These are asked of programs, and never recorded.
   case host, config, remote, jails, overview, confs, images, bases, snapshots, interfaces, boot, shells, rules, plugins
   case stacks, rulesets, leases, dhcp
 }

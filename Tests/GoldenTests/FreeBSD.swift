@@ -15,7 +15,8 @@ struct FreeBSD {
       hostname: hostname, release: release, paths: Paths(root: "", system: .freeBSD),
       tools: [
         "ifconfig": "/sbin/ifconfig", "jail": "/usr/sbin/jail", "jexec": "/usr/sbin/jexec", "sysrc": "/usr/sbin/sysrc",
-        "umount": "/sbin/umount",
+        "umount": "/sbin/umount", "pfctl": "/sbin/pfctl", "service": "/usr/sbin/service", "sysctl": "/sbin/sysctl",
+        "kldload": "/sbin/kldload", "kldunload": "/sbin/kldunload",
         "zfs": "/sbin/zfs", "chflags": "/bin/chflags", "tar": "/usr/bin/tar",
       ],
       random: "a18a3a5c07e20000" + "99d6c13cbb6c11ed9d1a5288809bbb00" + "aabbccddaabbccdd", now: 1_700_000_000,

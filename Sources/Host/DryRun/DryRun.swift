@@ -7,6 +7,8 @@ public enum DryRun {
     var out = ""
     var section: String?
     for step in plan.tasks.flatMap(\.steps) {
+      // It is there for its undo.
+      if case .wait(let gone, _) = step.action, gone.isEmpty { continue }
       if step.section != section {
         section = step.section
         out += "\(Printable.clean(step.section)) =>\n"

@@ -130,7 +130,8 @@ public struct NetworkCheck {
     return unreadable
       + load.differences.map { difference in
         Finding(
-          .rules, difference.subject, configured: difference.configured, running: difference.running, command: reload)
+          .rules, difference.subject, configured: difference.configured, running: difference.running,
+          command: difference.command ?? reload)
       }
   }
 

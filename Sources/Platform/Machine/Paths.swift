@@ -46,6 +46,11 @@ public struct Paths: Sendable, Equatable {
   /// Linux, where systemd runs.
   public var dhcpUnit: String { root + "/etc/systemd/system/jailer-dhcp.service" }
   public var devfsRules: String { root + "/etc/devfs.rules" }
+  /// FreeBSD: what the host's pf.conf(5) includes.
+  public var pfIndex: String { root + "/usr/local/etc/jailer/pf.conf" }
+  /// FreeBSD: the folder of the rules in force, a file for each owner (`PfRules.Owner`).
+  public var pfRules: String { root + "/usr/local/etc/jailer/pf" }
+  public func pfRules(of owner: String) -> String { "\(pfRules)/\(owner).conf" }
   public var logs: String { root + "/var/log/jail" }
   /// What was fetched; it may be emptied at any time.
   public var cache: String { root + "/var/cache/jailer" }

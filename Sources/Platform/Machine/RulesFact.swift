@@ -10,17 +10,20 @@ public struct RulesFact: Sendable, Equatable {
   public var forwarding: [String]
   /// Interfaces with a default route of IPv6 that they stop to learn once the host forwards.
   public var learning: [String]
+  /// On FreeBSD, where the three above say nothing.
+  public var pf: PfFact?
   /// Why what is in force can't be told.
   public var error: String?
 
   public init(
     marks: [String]? = nil, file: String? = nil, forwarding: [String] = [], learning: [String] = [],
-    error: String? = nil
+    pf: PfFact? = nil, error: String? = nil
   ) {
     self.marks = marks
     self.file = file
     self.forwarding = forwarding
     self.learning = learning
+    self.pf = pf
     self.error = error
   }
 
@@ -29,6 +32,7 @@ public struct RulesFact: Sendable, Equatable {
     object["marks"] = marks.map { JSON($0) }
     object["file"] = file.map(JSON.string)
     if !learning.isEmpty { object["learning"] = JSON(learning) }
+    object["pf"] = pf?.json
     object["error"] = error.map(JSON.string)
     return .object(object)
   }
@@ -39,6 +43,7 @@ public struct RulesFact: Sendable, Equatable {
     file = try fields.optionalString("file")
     forwarding = try fields.strings("forwarding")
     learning = try fields.strings("learning")
+    if let value = fields.value("pf") { pf = try PfFact(value, at: fields.path("pf")) }
     error = try fields.optionalString("error")
   }
 }

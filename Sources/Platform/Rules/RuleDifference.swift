@@ -6,6 +6,8 @@ public struct RuleDifference: Sendable, Equatable {
   public let subject: String
   public let configured: String
   public let running: String
+  /// What mends it; `nil`: loading the rules anew.
+  public var command: String?
 }
 
 extension NftLoad {

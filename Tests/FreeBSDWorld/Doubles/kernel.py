@@ -54,6 +54,19 @@ def kldstat(argv):
     return 0
 
 
+def kldunload(argv):
+    chosen, words = world.options(argv, "fvi:n:", "usage: kldunload [-fv] [-n] name ...")
+    if not words or chosen:
+        raise world.usage("usage: kldunload [-fv] [-n] name ...")
+    with world.change() as state:
+        for word in words:
+            if word not in state["modules"]:
+                raise Failure(f"can't find file {word}: No such file or directory")
+            state["modules"].remove(word)
+            if word == "pf":
+                state["pf"], state["services"]["pf"] = {}, False
+
+
 def kldload(argv):
     chosen, words = world.options(argv, "nqv", "usage: kldload [-nqv] file ...")
     if not words:

@@ -7,6 +7,7 @@ import sys
 
 import ifconfig_change
 import ifconfig_clone
+import pfctl
 import rcconf
 import world
 from world import Failure
@@ -134,6 +135,32 @@ def devfs(verb, names, settings):
                     state["devfs"][current] += re.findall(r"path '?([^' ]+)'? unhide", line)
 
 
+def pf(verb, names, settings):
+    """Only start and restart take the rules of anchors away; what can't be loaded doesn't keep pf from running."""
+    path = settings["pf_rules"]
+    if verb in ("start", "restart", "reload", "resync", "check") and not os.path.exists(path):
+        raise Failure(f"/etc/rc.d/pf: WARNING: {path} is not readable.", bare=True)
+    if verb in ("start", "restart") and "pf" not in world.look()["modules"]:
+        with world.change() as state:
+            state["modules"].append("pf")
+    if verb == "status":
+        return world.run("pfctl", pfctl.main, ["-s", "Running"])
+    world.note(f"service pf {verb}")
+    if verb in ("start", "restart"):
+        print("Enabling pf.")
+        world.run("pfctl", pfctl.main, ["-q", "-F", "all"])
+        world.run("pfctl", pfctl.main, ["-f", path])
+    if verb in ("reload", "resync", "check"):
+        print("Checking pf rules." if verb == "check" else "Reloading pf rules.")
+        status = world.run("pfctl", pfctl.main, ["-n", "-f", path])
+        return status or (0 if verb == "check" else world.run("pfctl", pfctl.main, ["-f", path]))
+    if verb not in ("start", "restart", "stop"):
+        raise Failure("test double: start, stop, restart, reload, resync, check and status of pf")
+    with world.change() as state:
+        state["services"]["pf"] = verb != "stop"
+    return 0
+
+
 def switch(name):
     def script(verb, names, settings):
         with world.change() as state:
@@ -156,5 +183,5 @@ def dhcpd(verb, names, settings):
     return switch("dhcpd")(verb, names, settings)
 
 
-SCRIPTS = {"jail": jail, "netif": netif, "devfs": devfs, "pf": switch("pf"), "dhcpd": dhcpd, "rtadvd": switch("rtadvd"),
+SCRIPTS = {"jail": jail, "netif": netif, "devfs": devfs, "pf": pf, "dhcpd": dhcpd, "rtadvd": switch("rtadvd"),
            "sysctl": switch("sysctl"), "routing": switch("routing")}
