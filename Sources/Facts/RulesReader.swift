@@ -10,7 +10,11 @@ struct RulesReader {
   func read() -> RulesFact {
     var fact = RulesFact()
     do throws(Fault) {
-      fact.marks = try marks()
+      fact.marks = try rules("inet")?.compactMap { $0["comment"]?.string }
+      fact.guards =
+        try rules("netdev")?.compactMap { $0["chain"]?.string }.reduce(into: []) { chains, chain in
+          if chains.last != chain { chains.append(chain) }
+        } ?? []
       if let bytes = try? Files.read(paths.rules) { fact.file = String(decoding: bytes, as: UTF8.self) }
     } catch {
       fact.error = error.cause.map { "\(error.message): \($0)" } ?? error.message
@@ -21,12 +25,12 @@ struct RulesReader {
     return fact
   }
 
-  /// The comments of the rules in the table; `nil` where there is none, or no nft(8) that could have made it.
-  private func marks() throws(Fault) -> [String]? {
+  /// The rules in the table `FAMILY jailer`; `nil` where there is none, or no nft(8) that could have made it.
+  private func rules(_ family: String) throws(Fault) -> [JSON]? {
     guard tools.find("nft") != nil else { return nil }
     let text: String
     do {
-      text = try HostProgram(tools).output("nft", ["-j", "list", "table", "inet", "jailer"])
+      text = try HostProgram(tools).output("nft", ["-j", "list", "table", family, "jailer"])
     } catch {
       if error.cause?.contains("No such file or directory") == true { return nil }
       throw error
@@ -34,7 +38,7 @@ struct RulesReader {
     guard let json = try? JSON.read(Array(text.utf8), limit: Limits.request) else {
       throw Fault(.failed, "what nft lists is not JSON")
     }
-    return (json["nftables"]?.array ?? []).compactMap { $0["rule"]?["comment"]?.string }
+    return (json["nftables"]?.array ?? []).compactMap { $0["rule"] }
   }
 
   private func isOn(_ name: String) -> Bool { (try? Files.text("/proc/sys/\(name)"))?.hasPrefix("1") ?? false }

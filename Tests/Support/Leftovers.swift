@@ -9,7 +9,7 @@ extension World {
     "file \(root)/var/ ", "file \(root)/var/log/ ", "file \(root)/var/log/jail/ ",
     "file \(root)/var/db/ ", "file \(root)/var/db/jailer/ ",
     "file \(root)/var/db/jailer/journal/ ", "file \(root)/var/db/jailer/lock ",
-    "file \(root)/var/db/jailer/rules.nft",
+    "file \(root)/var/db/jailer/rules.nft", "file \(root)/var/db/jailer/guards.nft",
     // What no chain is in any more.
     "rule table netdev jailer {", "rule }",
     "file \(root)/etc/ ", "file \(root)/etc/jail.conf.d/ ",

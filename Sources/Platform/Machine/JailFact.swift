@@ -33,6 +33,8 @@ public struct JailFact: Sendable, Equatable {
   public var configured: [String] = []
   /// That of IPv6, where there is one of IPv4 too.
   public var gateway6: String?
+  /// On Linux: whether its conf loads a guard for its epair.
+  public var isGuarded = false
   /// The hardware address that its conf gives its interface, in lower case.
   public var ether: String?
   /// What jailer made for its root: `dataset:tank/jails/db0`, `directory:/srv/jails/db0`, `overlay:/srv/jails/db0`; `nil`: not jailer's.
@@ -100,6 +102,7 @@ public struct JailFact: Sendable, Equatable {
     if !configured.isEmpty { members.append(("configured", JSON(configured))) }
     add("gateway6", gateway6)
     add("ether", ether)
+    if isGuarded { members.append(("guarded", .bool(true))) }
     add("root", root)
     add("origin", origin)
     if !lower.isEmpty { members.append(("lower", JSON(lower))) }
@@ -134,6 +137,7 @@ public struct JailFact: Sendable, Equatable {
     configured = try fields.strings("configured")
     gateway6 = try fields.optionalString("gateway6")
     ether = try fields.optionalString("ether")
+    isGuarded = try fields.bool("guarded")
     root = try fields.optionalString("root")
     origin = try fields.optionalString("origin")
     lower = try fields.strings("lower")

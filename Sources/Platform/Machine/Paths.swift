@@ -33,6 +33,8 @@ public struct Paths: Sendable, Equatable {
   public var lock: String { state + "/lock" }
   /// The rules that were loaded last, as nft(8) reads them.
   public var rules: String { state + "/rules.nft" }
+  /// The guards of epairs that were loaded again last.
+  public var guards: String { state + "/guards.nft" }
   /// Those before them.
   public var lastRules: String { rules + ".last" }
   /// Linux: the DHCP server's folder, by which runsv(8) runs it.

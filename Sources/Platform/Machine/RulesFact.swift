@@ -12,6 +12,8 @@ public struct RulesFact: Sendable, Equatable {
   public var learning: [String]
   /// On FreeBSD, where the three above say nothing.
   public var pf: PfFact?
+  /// Linux: the host's ends of epairs that have a guard (`EpairGuard`).
+  public var guards: [String] = []
   /// Why what is in force can't be told.
   public var error: String?
 
@@ -33,6 +35,7 @@ public struct RulesFact: Sendable, Equatable {
     object["file"] = file.map(JSON.string)
     if !learning.isEmpty { object["learning"] = JSON(learning) }
     object["pf"] = pf?.json
+    if !guards.isEmpty { object["guards"] = JSON(guards) }
     object["error"] = error.map(JSON.string)
     return .object(object)
   }
@@ -44,6 +47,7 @@ public struct RulesFact: Sendable, Equatable {
     forwarding = try fields.strings("forwarding")
     learning = try fields.strings("learning")
     if let value = fields.value("pf") { pf = try PfFact(value, at: fields.path("pf")) }
+    guards = try fields.strings("guards")
     error = try fields.optionalString("error")
   }
 }

@@ -6,7 +6,7 @@ import Wire
 /// They are in the table `netdev jailer`, in a chain with the name of that end. When the end goes the chain stays, and
 /// holds the next interface of that name: the text empties it first.
 public struct EpairGuard: Sendable {
-  static let table = "netdev jailer"
+  public static let table = "netdev jailer"
 
   /// The host's end: `epair6a`.
   let interface: String

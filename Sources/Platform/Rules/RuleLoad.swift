@@ -7,7 +7,7 @@ public struct RuleLoad {
   private let way: Way
 
   private enum Way {
-    case nft(NftLoad, Forwarding)
+    case nft(NftLoad, Forwarding, GuardLoad)
     case pf(PfLoad)
   }
 
@@ -30,7 +30,7 @@ public struct RuleLoad {
       case .linux:
         .nft(
           NftLoad(host: host, fact: fact, rules: NftRules(rules: rules, interfaces: machine.interfaces ?? [])),
-          Forwarding(host: host, fact: fact, rules: rules))
+          Forwarding(host: host, fact: fact, rules: rules), GuardLoad(host: host, fact: fact, machine: machine))
       case .freeBSD: .pf(PfLoad(host: host, fact: fact, rules: rules))
       }
   }
@@ -40,14 +40,14 @@ public struct RuleLoad {
 
   public var isComplete: Bool {
     switch way {
-    case .nft(let nft, let forwarding): nft.isComplete && forwarding.isComplete
+    case .nft(let nft, let forwarding, let guards): nft.isComplete && forwarding.isComplete && guards.isComplete
     case .pf(let pf): pf.isComplete
     }
   }
 
   public var differences: [RuleDifference] {
     switch way {
-    case .nft(let nft, let forwarding): nft.differences + forwarding.differences
+    case .nft(let nft, let forwarding, let guards): nft.differences + forwarding.differences + guards.differences
     case .pf(let pf): pf.differences
     }
   }
@@ -60,7 +60,8 @@ public struct RuleLoad {
   /// - Throws: `unavailable` where a program is missing.
   public func steps() throws(Fault) -> [Step] {
     switch way {
-    case .nft(let nft, let forwarding): try (nft.isComplete ? [] : nft.steps()) + forwarding.steps()
+    case .nft(let nft, let forwarding, let guards):
+      try guards.steps() + (nft.isComplete ? [] : nft.steps()) + forwarding.steps()
     case .pf(let pf): try pf.steps()
     }
   }
