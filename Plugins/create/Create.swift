@@ -68,6 +68,13 @@ enum Create {
 
   static func advice(_ jail: NewJail, _ asked: Asked) throws(Fault) -> View? {
     let host = try asked.host()
+    if case .inherit = jail.network {
+      var view = View(.text(""))
+      view.warnings = [
+        "\(jail.name) uses the host's own network, which is not secure for production use (jailer help network use)"
+      ]
+      return view
+    }
     guard jail.network.dynamic.contains(.dhcp), host.paths.system == .freeBSD, host.dhcpRuleset == nil else {
       return nil
     }

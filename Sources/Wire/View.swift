@@ -34,6 +34,8 @@ public struct View: Sendable, Equatable {
   public var json: JSON?
   /// What is shown is not as it should be: the command's exit status is 1.
   public var differs = false
+  /// Lines for standard error: what was done is not what most want.
+  public var warnings: [String] = []
 
   public init(_ content: Content, json: JSON? = nil) {
     self.content = content
@@ -44,6 +46,7 @@ public struct View: Sendable, Equatable {
     var fields = try Fields(value, at: path)
     json = fields.value("json")
     differs = try fields.bool("differs")
+    warnings = try fields.strings("warnings")
     let table = fields.value("table")
     let record = fields.value("record")
     let text = try fields.optionalString("text")
@@ -98,6 +101,7 @@ public struct View: Sendable, Equatable {
     }
     object["json"] = json
     if differs { object["differs"] = true }
+    if !warnings.isEmpty { object["warnings"] = JSON(warnings) }
     return .object(object)
   }
 }

@@ -45,7 +45,8 @@ extension World {
 
   /// Starts a program without waiting for it: to send it signals, or to run several at once.
   public func start(_ command: [String], environment: [String: String] = [:]) throws -> Child {
-    remember(
+    try checkOpen()
+    return remember(
       try Child(command, world: pidfd, environment: Self.environment.merging(environment) { $1 }))
   }
 
@@ -57,6 +58,7 @@ extension World {
     _ command: [String], environment: [String: String] = [:], rows: UInt16 = 24,
     columns: UInt16 = 80
   ) throws -> Terminal {
+    try checkOpen()
     let terminal = try Terminal(
       command, world: pidfd, environment: Self.environment.merging(environment) { $1 }, rows: rows,
       columns: columns)

@@ -54,6 +54,11 @@ public final class World: Sendable {
 
   deinit { close() }
 
+  /// - Throws: when it was closed: its descriptor's number may be another world's by now.
+  func checkOpen() throws {
+    guard machine.withLock({ $0 != nil }) else { throw WorldError("the scratch machine was closed") }
+  }
+
   /// Ends everything inside. Called again it does nothing.
   public func close() {
     for child in living.withLock({ $0.values.compactMap(\.child) }) {

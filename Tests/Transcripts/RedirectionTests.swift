@@ -103,7 +103,7 @@ import Testing
 
     // With another address, by jail(8) itself.
     let conf = "\(World.root)/etc/jail.conf.d/www0.conf"
-    try world.write(conf, try #require(world.read(conf)).replacingOccurrences(of: "10.0.0.10/24", with: "10.0.0.20/24"))
+    try world.write(conf, try #require(world.read(conf)).replacingOccurrences(of: "10.0.0.10", with: "10.0.0.20"))
     try world.run(["\(World.prefix)/sbin/jail", "--root", World.root, "-f", conf, "-c", "www0"]).orFail()
     try world.serve("again", in: "www0", "tcp:80")
     #expect(try answer(8080) == "again 192.168.64.1")

@@ -30,7 +30,8 @@ struct PlanRun {
     if plan.waits, let claim = try Transaction.taken(plan, run.paths) { return .taken(claim) }
     if run.globals.verbose { console.warn(DryRun.text(plan)) }
     let outcome = try apply(plan)
-    if console.json { console.print(outcome.json(view)) } else if let view, outcome.fault == nil { console.show(view) }
+    if console.json { console.print(outcome.json(view)) }
+    if let view, outcome.fault == nil { if console.json { console.warn(view) } else { console.show(view) } }
     if let fault = outcome.fault {
       if !console.json { console.show(fault) }
       return .status(Interruption.status(of: fault))
@@ -88,7 +89,8 @@ struct PlanOutcome {
     if !failed.isEmpty {
       document["failed"] = .array(failed.map { ["title": .string($0.title), "error": $0.fault.json] })
     }
-    if let fault { document["error"] = fault.json } else { document["view"] = view.map(ViewJSON.document) }
+    let said = view.flatMap { $0.content == .text("") && $0.json == nil ? nil : $0 }
+    if let fault { document["error"] = fault.json } else { document["view"] = said.map(ViewJSON.document) }
     return .object(document)
   }
 }

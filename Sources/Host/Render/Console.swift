@@ -38,6 +38,12 @@ final class Console {
 
   func show(_ view: View) {
     if json { print(ViewJSON.document(view)) } else { print(ViewText.lines(view)) }
+    warn(view)
+  }
+
+  /// What a view has for standard error.
+  func warn(_ view: View) {
+    for line in view.warnings { warn("jailer: \(Printable.clean(line))\n") }
   }
 
   /// The only place where a fault becomes text.
