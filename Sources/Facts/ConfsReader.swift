@@ -114,7 +114,7 @@ struct ConfsReader: Sendable {
     fact.addresses = addresses(of: jail)
     fact.dynamic = words(of: jail).filter(Self.isDynamic)
     fact.ether = ether(of: jail)
-    fact.isGuarded = (jail.list("exec.created") ?? []).contains { $0.contains(EpairGuard.table) }
+    fact.isGuarded = (jail.list("exec.created") ?? []).contains { $0.contains("jguard ") }
     fact.path = jail.string("path")
     fact.hostname = jail.string("host.hostname")
     // The original Jailer's files have $id and $bridge.

@@ -12,7 +12,8 @@ public struct Tools: Sendable {
 
   /// What plans may call; the fact `host` says where each is.
   static let known = [
-    "bridge", "chflags", "cp", "devfs", "dhcpd", "dnsmasq", "ifconfig", "ip", "jail", "jailer", "jdhcp", "jexec", "jls",
+    "bridge", "chflags", "cp", "devfs", "dhcpd", "dnsmasq", "ifconfig", "ip", "jail", "jailer", "jdhcp", "jexec",
+    "jguard", "jls",
     "kldload", "kldunload", "mmdebstrap", "nft", "pfctl", "pkg", "runsv", "service", "setsid", "sv", "sysctl", "sysrc",
     "systemctl", "tar", "umount",
     "zfs",
@@ -30,7 +31,7 @@ public struct Tools: Sendable {
     // systemctl(1) is of use only where systemd runs.
     if name == "systemctl", !Files.exists("/run/systemd/system") { return nil }
     // Linux has no jail(8) of its own: only ours will do, whatever else has that name.
-    let ours = name == "jailer" || system == .linux && ["jail", "jls", "jexec", "jdhcp"].contains(name)
+    let ours = name == "jailer" || system == .linux && ["jail", "jls", "jexec", "jdhcp", "jguard"].contains(name)
     return Command.search(name, in: ours ? [beside] : Self.folders)
   }
 }

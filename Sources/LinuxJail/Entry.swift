@@ -1,7 +1,7 @@
 import Posix
 import Wire
 
-/// The four commands, by the name they are called under.
+/// The five commands, by the name they are called under.
 public enum LinuxJail {
   /// Runs `arguments` (with the program's name first) and gives the exit status.
   public static func main(_ arguments: [String]) -> Int32 {
@@ -15,7 +15,8 @@ public enum LinuxJail {
       case "jls": return try JlsCommand.run(Array(rest))
       case "jexec": return try JexecCommand.run(Array(rest))
       case "jdhcp": return try DHCPCommand.run(Array(rest), program: program)
-      default: throw JailError("usage: linux-jail jail|jls|jexec|jdhcp ...")
+      case "jguard": return try GuardCommand.run(Array(rest))
+      default: throw JailError("usage: linux-jail jail|jls|jexec|jdhcp|jguard ...")
       }
     } catch {
       Console.error(command.isEmpty ? "linux-jail" : command, error)

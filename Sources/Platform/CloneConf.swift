@@ -15,13 +15,11 @@ extension NewJail {
     try edit.rename(to: name)
     let values = zip(old, variables.addresses.map(\.value)).filter { Address($0.0) != nil }
     let hardware = hardwareAddress
-    let guarded = try guards(edit, old.compactMap { Address($0) })
     try edit.change { parameter, value in
       if let pair = values.first(where: { $0.0 == value }) { return pair.1 }
       if parameter == "host.hostname", let rest = value.behind(jail) { return name + rest }
       let moved = places.reduce(value) { PathText.replaced($0, $1.from, $1.to) }
-      let own = parameter == "exec.created" ? Self.replaced(wordsOf: moved, guarded) : moved
-      return Self.replaced(hardwareAddressesOf: own, by: hardware)
+      return Self.replaced(hardwareAddressesOf: moved, by: hardware)
     }
     // The original Jailer's confs have $id.
     let (ours, originals) = try (edit.variable("jailer_id"), edit.variable("id"))
@@ -47,35 +45,6 @@ extension NewJail {
         cause: "an address of the same family, and a gateway if that has one",
         hint: "jailer snap \(edit.jail), and jailer create -s with another network", field: "address")
     }
-  }
-
-  /// What the commands of the guard say of the other jail, and what of this one.
-  private func guards(_ edit: ConfEdit, _ addresses: [Address]) throws(Fault) -> [(from: String, to: String)] {
-    var (edit, ether) = (edit, String?.none)
-    try edit.change { _, value in
-      ether = ether ?? value.split(separator: " ").first(where: Self.isOurs).map(String.init)
-      return value
-    }
-    guard let ether else { return [] }
-    let old = EpairGuard(interface: "", ether: ether, addresses: addresses, dynamic: network.dynamic)
-    let new = EpairGuard(
-      interface: "", ether: hardwareAddress, addresses: network.addresses, dynamic: network.dynamic)
-    return zip(old.words, new.words).map { (from: $0, to: $1) }
-  }
-
-  /// A text in which words of addresses and numbers are others.
-  private static func replaced(wordsOf text: String, _ others: [(from: String, to: String)]) -> String {
-    func other(_ word: String) -> String { others.first { $0.from == word }?.to ?? word }
-    var (out, word) = ("", "")
-    for character in text {
-      if character.isASCII, character.isLetter || character.isNumber || ":.".contains(character) {
-        word.append(character)
-      } else {
-        out += other(word) + String(character)
-        word = ""
-      }
-    }
-    return out + other(word)
   }
 
   private static func isOurs(_ part: Substring) -> Bool { part.hasPrefix("58:9c:fc:") && part.utf8.count == 17 }

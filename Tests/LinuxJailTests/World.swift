@@ -43,7 +43,7 @@ struct World {
       "root:x:0:0:root:/root:/bin/sh\nweb:x:80:81::/tmp:/bin/sh\n", to: "\(root)/j/etc/passwd")
     try Files.write("root:x:0:\nweb:x:81:\nextra:x:90:web\n", to: "\(root)/j/etc/group")
     let binary = try Self.binary()
-    for name in ["jail", "jls", "jexec", "jdhcp"] { try Files.symlink(binary, at: "\(programs)/\(name)") }
+    for name in ["jail", "jls", "jexec", "jdhcp", "jguard"] { try Files.symlink(binary, at: "\(programs)/\(name)") }
   }
 
   private static let applets = [

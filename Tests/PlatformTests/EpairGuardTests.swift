@@ -72,23 +72,33 @@ import Wire
   @Test func `the conf has it behind the epair, and takes it away after it`() throws {
     var host = Sample.host
     host.tools["nft"] = "/usr/sbin/nft"
+    host.tools["jguard"] = "/usr/local/sbin/jguard"
     let old = jail("app0", id: 6, "58:9c:fc:a1:8a:3a", ["10.0.0.10/24", "fd00::10/64"])
     let text = try old.conf(on: host)
     let read = try #require(try JailConf.parse(Array(text.utf8), file: "app0.conf").jail(named: "app0"))
-    let lines = self.text(["10.0.0.10/24", "fd00::10/64"]).split(separator: "\n").map { "'\($0)'" }
     let created = try #require(read.list("exec.created"))
     #expect(
-      created.last == "printf '%s\\n' " + lines.joined(separator: " ")
-        + " | /usr/sbin/nft -f - & printf '%s\\n' 'address add 10.0.0.10/24 dev epair6b' 'address add fd00::10/64 dev epair6b nodad' 'link set epair6b up' | /sbin/ip -n app0 -batch - && wait $!"
+      created.last
+        == "/usr/local/sbin/jguard epair6a 58:9c:fc:a1:8a:3a 10.0.0.10/24 fd00::10/64 & printf '%s\\n' 'address add 10.0.0.10/24 dev epair6b' 'address add fd00::10/64 dev epair6b nodad' 'link set epair6b up' | /sbin/ip -n app0 -batch - && wait $!"
     )
     #expect(created.count == 2)
     #expect(
       read.list("exec.poststop") == [
-        "printf '%s\\n' 'add table netdev jailer' 'add chain netdev jailer epair6a' 'flush chain netdev jailer epair6a' 'delete chain netdev jailer epair6a' | /usr/sbin/nft -f - & /sbin/ip link delete epair6a && wait $!"
+        "/usr/local/sbin/jguard -d epair6a & /sbin/ip link delete epair6a && wait $!"
       ])
     // A clone's is that of a jail which is made so.
     let new = jail("app1", id: 7, "58:9c:fc:01:02:03", ["10.0.0.11/24", "fd00::11/64"])
     let cloned = try new.conf(cloning: text, of: "app0", on: .linux, [("/j/app0", "/j/app1")])
-    #expect(cloned == (try new.conf(on: host)).replacing("\"directory:/j/app1\"", with: "\"directory:/j/app1\""))
+    #expect(cloned == (try new.conf(on: host)))
+  }
+
+  @Test func `the words that jguard is told say the same`() {
+    let words = ["58:9c:fc:a1:8a:3a", "10.0.0.10/24", "auto", "fd00::10/64"]
+    #expect(EpairGuard(interface: "epair6a", words: words)?.text == text(["10.0.0.10", "fd00::10"], [.auto]))
+    for wrong in [
+      [], ["58:9c:fc:a1:8a"], ["58:9c:fc:a1:8a:zz"], ["58:9c:fc:a1:8a:3a", "10.0.0"], ["58:9c:fc:a1:8a:3a", ""],
+    ] {
+      #expect(EpairGuard(interface: "epair6a", words: wrong) == nil, "\(wrong)")
+    }
   }
 }

@@ -31,7 +31,7 @@ import Testing
       #expect(files.contains("./libexec/jailer/\(verb).json"))
     }
     #expect(files.contains("./share/bash-completion/completions/jailer"))
-    for command in ["jailer", "jail", "jls", "jexec", "jdhcp"] {
+    for command in ["jailer", "jail", "jls", "jexec", "jdhcp", "jguard"] {
       #expect(files.contains("./sbin/\(command)"))
     }
     #expect(try world.sh("stat -c %h /mnt/stage/usr/local/sbin/jls").line == "4")

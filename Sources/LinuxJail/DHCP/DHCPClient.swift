@@ -8,8 +8,8 @@ import Posix
 struct DHCPClient {
   let site: Site
   let jail: String
-  /// What `EpairGuard.init(jdhcp:)` takes; without it the jail has no guard.
-  var guarded: String?
+  /// What `EpairGuard.init(interface:words:)` takes; empty where the jail has no guard.
+  var guarded: [String] = []
 
   /// Milliseconds for it to tell the server that the address is free.
   static let grace: Int64 = 1_000

@@ -14,9 +14,9 @@ enum DHCPCommand {
     if let event = LeaseEvent(arguments, Environment.current(), program: program) { return try event.run() }
     var arguments = arguments
     let site = try Site(&arguments)
-    let flags = try Flags(arguments, letters: "t:g:M")
-    guard flags.operands.count == 2 else {
-      throw JailError("usage: jdhcp [--root DIR] [-t SECONDS] [-g ETHER[,ADDRESS]] JAIL INTERFACE")
+    let flags = try Flags(arguments, letters: "t:M")
+    guard flags.operands.count >= 2 else {
+      throw JailError("usage: jdhcp [--root DIR] [-t SECONDS] JAIL INTERFACE [ETHER [ADDRESS|dhcp|auto]...]")
     }
     let (jail, interface) = (flags.operands[0], flags.operands[1])
     if let fault = JailNames.fault(jail) { throw JailError(jail: jail, fault) }
@@ -30,10 +30,11 @@ enum DHCPCommand {
       throw JailError("jail \"\(jail)\" not found")
     }
     guard let netns = state.netns else { throw JailError(jail: jail, "it has no network stack of its own") }
-    if let guarded = flags.value("g"), EpairGuard(jdhcp: guarded, interface: interface, lease: nil) == nil {
-      throw JailError("-g \(guarded): not a hardware address, with or without addresses behind commas")
+    let guarded = Array(flags.operands.dropFirst(2))
+    if !guarded.isEmpty, EpairGuard(interface: interface, words: guarded) == nil {
+      throw JailError("\(guarded.joined(separator: " ")): not a hardware address with addresses behind it")
     }
-    let client = DHCPClient(site: site, jail: jail, guarded: flags.value("g"))
+    let client = DHCPClient(site: site, jail: jail, guarded: guarded)
     let monitor = DHCPMonitor(client: client, interface: interface, netns: netns, process: process)
     if flags.has("M") { return try monitor.run(program) }
     return try start(monitor, program, seconds)
@@ -54,8 +55,7 @@ enum DHCPCommand {
     for path in [site.lease(jail), site.leaseError(jail)] { try? Files.unlink(path) }
     let root = site.paths.root
     var command = Command(
-      [program] + (root.isEmpty ? [] : ["--root", root]) + ["-M"]
-        + (client.guarded.map { ["-g", $0] } ?? []) + [jail, interface],
+      [program] + (root.isEmpty ? [] : ["--root", root]) + ["-M", jail, interface] + client.guarded,
       environment: ["PATH": Site.programs.joined(separator: ":")], directory: "/")
     (command.output, command.error, command.group) = (.null, .null, .session)
     let child = try naming(jail) { () throws(PosixError) in try command.start() }

@@ -12,9 +12,9 @@ struct LeaseEvent {
   private let program: String
 
   /// What tells such a call from others, and whose it is.
-  static func environment(jail: String, root: String, guarded: String?) -> [String: String] {
+  static func environment(jail: String, root: String, guarded: [String]) -> [String: String] {
     var variables = ["PATH": Site.programs.joined(separator: ":"), "jdhcp_jail": jail, "jdhcp_root": root]
-    variables["jdhcp_guard"] = guarded
+    if !guarded.isEmpty { variables["jdhcp_guard"] = guarded.joined(separator: " ") }
     return variables
   }
 
@@ -71,11 +71,10 @@ struct LeaseEvent {
 
   /// The guard, with the address that is the jail's now.
   private func load(_ lease: JailLease) throws(JailError) {
-    guard let text = variables["jdhcp_guard"],
-      let rules = EpairGuard(jdhcp: text, interface: interface, lease: lease.address),
-      let nft = Command.search("nft", in: Site.programs)
-    else { return }
-    try run([nft, "-f", "-"], input: rules.text)
+    guard let text = variables["jdhcp_guard"], interface.hasSuffix("b") else { return }
+    let words = text.split(separator: " ").map(String.init) + [lease.address.host]
+    // The host's end of epair6b is epair6a.
+    if let rules = EpairGuard(interface: interface.dropLast() + "a", words: words) { try GuardCommand.load(rules.text) }
   }
 
   /// An address that is no longer this jail's; somebody inside may have removed it already.

@@ -33,31 +33,22 @@ struct LinuxConf {
       make:
         "\(ip) link add epair\(variable: "jailer_id")a up master \(variable: "bridge") type veth peer name epair\(variable: "jailer_id")b address \(jail.hardwareAddress) netns \(variable: "name")",
       removed: "\(ip) link delete epair\(variable: "jailer_id")a")
-    if let nft = host.tools["nft"] {
-      let name = "epair\(jail.id)a"
-      let rules = EpairGuard(
-        interface: name, ether: jail.hardwareAddress, addresses: jail.network.addresses, dynamic: jail.network.dynamic)
-      func command(_ lines: [String]) -> Template {
-        Self.print(lines.map { Self.numbered($0, name) }) + " | \(nft) -f -"
-      }
-      link.rules = command(rules.lines)
-      link.removed = link.removed.map { Self.beside(command(EpairGuard.removal(name)), $0) }
+    let isGuarded = host.tools["nft"] != nil
+    if isGuarded {
+      let guarding = try host.tool("jguard")
+      let own = jail.network.variables(on: .linux).addresses
+      let outer: Template = "epair\(variable: "jailer_id")a"
+      link.rules = own.reduce("\(guarding) " + outer + " \(jail.hardwareAddress)") { $0 + " \(variable: $1.name)" }
+      link.removed = link.removed.map { Self.beside("\(guarding) -d " + outer, $0) }
     }
     if jail.network.dynamic.contains(.dhcp) {
+      // What the guard has to know when it is loaded again with the lease.
+      let others = jail.network.variables(on: .linux).addresses.reduce("" as Template) { $0 + " \(variable: $1.name)" }
       let root = host.paths.root.isEmpty ? "" : " --root \(Self.quoted(host.paths.root))"
-      let own = ([jail.hardwareAddress] + jail.network.addresses.map(\.host)).joined(separator: ",")
-      let rules = host.tools["nft"] == nil ? "" : " -g \(own)"
-      link.client = ["\(try host.tool("jdhcp"))\(root)\(rules) \(variable: "name") epair\(variable: "jailer_id")b"]
+      let client: Template = "\(try host.tool("jdhcp"))\(root) \(variable: "name") epair\(variable: "jailer_id")b"
+      link.client = [isGuarded ? client + " \(jail.hardwareAddress)" + others : client]
     }
     return link
-  }
-
-  /// A text in which the number of the epair is the variable: a clone has another.
-  private static func numbered(_ text: String, _ epair: String) -> Template {
-    let parts = text.split(separator: epair, omittingEmptySubsequences: false)
-    return parts.dropFirst().reduce(Template(String(parts[0]))) {
-      $0 + "epair\(variable: "jailer_id")a" + Template(String($1))
-    }
   }
 
   /// A path as one word of sh(1).

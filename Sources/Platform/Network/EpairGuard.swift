@@ -3,10 +3,10 @@ import Wire
 /// What keeps an eb jail on Linux from other hosts' addresses: rules for nftables at the host's end of its epair. What
 /// leaves the jail must come from its own hardware address and addresses; it is no router and no DHCP server.
 ///
-/// They are in the table `netdev jailer`, in a chain with the name of that end. When the end goes the chain stays, and
+/// jguard(8) loads them. They are in the table `netdev jailer`, in a chain with the name of that end. When the end goes the chain stays, and
 /// holds the next interface of that name: the text empties it first.
 public struct EpairGuard: Sendable {
-  public static let table = "netdev jailer"
+  static let table = "netdev jailer"
 
   /// The host's end: `epair6a`.
   let interface: String
@@ -24,28 +24,31 @@ public struct EpairGuard: Sendable {
     self.dynamic = dynamic
   }
 
-  /// That of a jail with a DHCP client.
-  /// - Parameter text: its hardware address and static addresses, joined by commas, as jdhcp(8) is told them.
-  /// - Parameter interface: the jail's end: `epair6b`.
-  public init?(jdhcp text: String, interface: String, lease: Address?) {
-    var words = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    let ether = words.removeFirst()
+  /// As jguard(8) and jdhcp(8) are told it: the hardware address, then addresses, `dhcp` and `auto`.
+  public init?(interface: String, words: [String]) {
+    guard let ether = words.first else { return nil }
     let parts = ether.split(separator: ":", omittingEmptySubsequences: false)
-    let known = words.compactMap { Address($0) }
-    guard interface.hasSuffix("b"), parts.count == 6, known.count == words.count,
-      parts.allSatisfy({ $0.utf8.count == 2 && UInt8($0, radix: 16) != nil })
-    else { return nil }
-    self.init(
-      interface: interface.dropLast() + "a", ether: ether,
-      addresses: (lease.map { [$0.with(prefix: nil)] } ?? []) + known, dynamic: [.dhcp])
+    guard parts.count == 6, parts.allSatisfy({ $0.utf8.count == 2 && UInt8($0, radix: 16) != nil }) else { return nil }
+    var addresses: [Address] = []
+    var dynamic: [JailNetwork.Dynamic] = []
+    for word in words.dropFirst() {
+      if let asked = JailNetwork.Dynamic(rawValue: word) {
+        dynamic.append(asked)
+      } else if let address = Address(word) {
+        addresses.append(address)
+      } else {
+        return nil
+      }
+    }
+    self.init(interface: interface, ether: ether, addresses: addresses, dynamic: dynamic)
   }
 
   /// For nft(8): `nft -f -`.
-  public var text: String { Self.text(lines) }
+  public var text: String { lines.reduce("") { $0 + $1 + "\n" } }
 
-  /// The same as lines. A block `table netdev jailer { chain ... }` would name the chain once more: a change of a chain,
+  /// A block `table netdev jailer { chain ... }` would name the chain once more: a change of a chain,
   /// after which nft(8) waits for the kernel to clear up, 15 ms instead of 4.
-  var lines: [String] {
+  private var lines: [String] {
     let chain = "\(Self.table) \(interface)"
     let rules = ["ether saddr != \(ether) drop"] + v4 + v6
     return [
@@ -82,14 +85,8 @@ public struct EpairGuard: Sendable {
     ]
   }
 
-  /// What in the text is this jail's alone: two guards of the same kind have as many, in the same order.
-  var words: [String] {
-    [ether, identifier.host, identifier.hexadecimal]
-      + addresses.sorted { !$0.isV6 && $1.isV6 }.flatMap { $0.isV6 ? [$0.host, $0.hexadecimal] : [$0.host] }
-  }
-
   /// Takes the chain away, be it there or not.
-  static func removal(_ interface: String) -> [String] {
+  public static func removal(_ interface: String) -> [String] {
     ["add table \(table)"]
       + ["add", "flush", "delete"].map { "\($0) chain \(table) \(interface)" }
   }
@@ -101,8 +98,6 @@ public struct EpairGuard: Sendable {
     return Address(
       bytes: [UInt8](repeating: 0, count: 8) + [parts[0] ^ 2, parts[1], parts[2], 0xFF, 0xFE] + parts[3...])
   }
-
-  private static func text(_ lines: [String]) -> String { lines.reduce("") { $0 + $1 + "\n" } }
 }
 
 extension Address {
