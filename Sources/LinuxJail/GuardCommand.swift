@@ -22,13 +22,16 @@ enum GuardCommand {
   }
 
   /// By nft(8), which takes all of it or nothing.
-  static func load(_ text: String) throws(JailError) {
+  /// - Parameter network: the host's network namespace, where the caller isn't in that.
+  static func load(_ text: String, network: Descriptor.Box? = nil) throws(JailError) {
     guard let nft = Command.search("nft", in: Site.programs) else { throw JailError("nft is not installed") }
+    var command = Command([nft, "-f", "-"], directory: "/")
+    command.network = network?.fd
     let outcome: Command.Outcome
     do throws(PosixError) {
-      outcome = try Command([nft, "-f", "-"], directory: "/").run(
-        input: Array(text.utf8), keep: 4096, milliseconds: 10_000)
+      outcome = try command.run(input: Array(text.utf8), keep: 4096, milliseconds: 10_000)
     } catch { throw JailError(error) }
+    withExtendedLifetime(network) {}
     if !outcome.status.success { throw JailError("nft: \(String(decoding: outcome.error, as: UTF8.self))") }
   }
 }

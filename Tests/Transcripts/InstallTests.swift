@@ -34,7 +34,7 @@ import Testing
     for command in ["jailer", "jail", "jls", "jexec", "jdhcp", "jguard"] {
       #expect(files.contains("./sbin/\(command)"))
     }
-    #expect(try world.sh("stat -c %h /mnt/stage/usr/local/sbin/jls").line == "4")
+    #expect(try world.sh("stat -c %h /mnt/stage/usr/local/sbin/jls").line == "5")
     #expect(
       try world.sh("stat -c %h /mnt/stage/usr/local/libexec/jailer/list").line == "\(verbs.count)")
     #expect(try world.sh("find /mnt/stage/usr -perm /022").output == "")

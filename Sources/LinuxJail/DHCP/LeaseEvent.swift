@@ -1,3 +1,4 @@
+import Glibc
 import Platform
 import Posix
 import Wire
@@ -14,6 +15,7 @@ struct LeaseEvent {
   /// What tells such a call from others, and whose it is.
   static func environment(jail: String, root: String, guarded: [String]) -> [String: String] {
     var variables = ["PATH": Site.programs.joined(separator: ":"), "jdhcp_jail": jail, "jdhcp_root": root]
+    variables["jdhcp_monitor"] = "\(getpid())"
     if !guarded.isEmpty { variables["jdhcp_guard"] = guarded.joined(separator: " ") }
     return variables
   }
@@ -74,7 +76,17 @@ struct LeaseEvent {
     guard let text = variables["jdhcp_guard"], interface.hasSuffix("b") else { return }
     let words = text.split(separator: " ").map(String.init) + [lease.address.host]
     // The host's end of epair6b is epair6a.
-    if let rules = EpairGuard(interface: interface.dropLast() + "a", words: words) { try GuardCommand.load(rules.text) }
+    if let rules = EpairGuard(interface: interface.dropLast() + "a", words: words) {
+      try GuardCommand.load(rules.text, network: outside())
+    }
+  }
+
+  /// The host's network namespace, which the monitor is in; udhcpc and all that it starts are in the jail's.
+  private func outside() throws(JailError) -> Descriptor.Box {
+    guard let monitor = variables["jdhcp_monitor"].flatMap({ Int($0) }) else { throw JailError("it has no monitor") }
+    return try naming(jail) { () throws(PosixError) in
+      Descriptor.Box(try Files.open("/proc/\(monitor)/ns/net", O_RDONLY).release())
+    }
   }
 
   /// An address that is no longer this jail's; somebody inside may have removed it already.
@@ -104,6 +116,9 @@ struct LeaseEvent {
       ["\(Files.split(program).directory)/jailer"] + (root.isEmpty ? [] : ["--root", root]) + ["network", "reload"],
       environment: ["PATH": Site.programs.joined(separator: ":"), "HOME": "/root"], directory: "/")
     command.group = .own
+    guard let network = try? outside() else { return }
+    command.network = network.fd
     _ = try? command.run(keep: 4096, milliseconds: 60_000)
+    withExtendedLifetime(network) {}
   }
 }
