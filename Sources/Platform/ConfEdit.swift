@@ -144,6 +144,13 @@ public enum PathText {
     return String(decoding: out, as: UTF8.self)
   }
 
+  /// The text as one word of sh(1).
+  static func word(_ text: String) -> String {
+    let isPlain = !text.isEmpty && text.utf8.allSatisfy { Name.isLetterOrDigit($0) || "/._-".utf8.contains($0) }
+    let parts = text.split(separator: "'", omittingEmptySubsequences: false)
+    return isPlain ? text : "'\(parts.joined(separator: #"'\''"#))'"
+  }
+
   private static func isName(_ byte: UInt8, slash: Bool) -> Bool {
     switch byte {
     case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x80...: true

@@ -117,8 +117,8 @@ import Wire
     machine.rules?.marks?.removeFirst()
     #expect(try RuleLoad(machine).differences.map(\.subject) == ["rdr www0"])
     machine.rules?.marks = nil
-    #expect(
-      try RuleLoad(machine).differences.map(\.configured) == ["10 rules", "1 rule", "1 rule", "1 rule", "1 rule", "6 rules"])
+    let counts = ["10 rules", "1 rule", "1 rule", "1 rule", "1 rule", "6 rules"]
+    #expect(try RuleLoad(machine).differences.map(\.configured) == counts)
   }
 
   @Test func `without rules there is no table, and nothing to do`() throws {

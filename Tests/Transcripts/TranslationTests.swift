@@ -94,7 +94,8 @@ import Testing
     #expect(try world.jailer(["doctor"]).output == "All is as configured\n")
 
     for damage in [
-      "nft flush ruleset", "nft delete table netdev jailer", "nft flush chain inet jailer prerouting", "sysctl -q -w net/ipv4/ip_forward=0",
+      "nft flush ruleset", "nft delete table netdev jailer", "nft flush chain inet jailer prerouting",
+      "sysctl -q -w net/ipv4/ip_forward=0",
       "ip address delete 10.0.0.1/24 dev bridge0", "ip link set bridge0 down", "ip link set epair1a nomaster",
       "ip -n www0 address delete 10.0.0.10/24 dev epair1b",
       "nft flush ruleset; ip link set epair1a nomaster; sysctl -q -w net/ipv4/ip_forward=0",

@@ -44,17 +44,11 @@ struct LinuxConf {
     if jail.network.dynamic.contains(.dhcp) {
       // What the guard has to know when it is loaded again with the lease.
       let others = jail.network.variables(on: .linux).addresses.reduce("" as Template) { $0 + " \(variable: $1.name)" }
-      let root = host.paths.root.isEmpty ? "" : " --root \(Self.quoted(host.paths.root))"
+      let root = host.paths.root.isEmpty ? "" : " --root \(PathText.word(host.paths.root))"
       let client: Template = "\(try host.tool("jdhcp"))\(root) \(variable: "name") epair\(variable: "jailer_id")b"
       link.client = [isGuarded ? client + " \(jail.hardwareAddress)" + others : client]
     }
     return link
-  }
-
-  /// A path as one word of sh(1).
-  private static func quoted(_ path: String) -> String {
-    path.utf8.allSatisfy { Name.isLetterOrDigit($0) || "/._-".utf8.contains($0) }
-      ? path : "'" + path.replacing("'", with: #"'\''"#) + "'"
   }
 
   /// Inside it has the name that its interface has outside, as with FreeBSD's shared stack.

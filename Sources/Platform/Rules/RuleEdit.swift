@@ -26,14 +26,7 @@ public enum RuleEdit {
   /// The jail must start where jailer is not installed any more, too.
   private static func hook(_ host: HostFact) throws(Fault) -> String {
     let reload = try reload(host)
-    return "test ! -x \(quoted(reload[0])) || \(reload.map(quoted).joined(separator: " ")) >/dev/null"
-  }
-
-  /// For sh(1).
-  private static func quoted(_ word: String) -> String {
-    let isPlain = word.utf8.allSatisfy { Name.isLetterOrDigit($0) || [0x2D, 0x2E, 0x2F, 0x5F].contains($0) }
-    return isPlain
-      ? word : "'\(word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
+    return "test ! -x \(PathText.word(reload[0])) || \(reload.map(PathText.word).joined(separator: " ")) >/dev/null"
   }
 
   /// The command that loads all rules anew.
