@@ -38,7 +38,7 @@ enum Clone {
     return try NetworkWish(
       type: origin.network ?? "inherit", bridge: asked.text("bridge") ?? origin.bridge,
       addresses: given.isEmpty ? origin.dynamic : given, gateways: asked.texts("gateway"),
-      netmask: asked.text("netmask")
+      netmask: asked.text("netmask"), vlan: origin.vlan
     ).settle(on: asked.machine)
   }
 

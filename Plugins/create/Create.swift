@@ -16,7 +16,8 @@ enum Create {
     let config = try asked.config()
     let network = try NetworkWish(
       type: asked.text("type") ?? config.defaultNetwork ?? "inherit", bridge: asked.text("bridge"),
-      addresses: asked.texts("address"), gateways: asked.texts("gateway"), netmask: asked.text("netmask")
+      addresses: asked.texts("address"), gateways: asked.texts("gateway"), netmask: asked.text("netmask"),
+      vlan: request.arguments["vlan"]?.integer
     ).settle(on: asked.machine)
     let root = origin.root
     let jail = NewJail(

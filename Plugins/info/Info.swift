@@ -17,6 +17,7 @@ enum Info {
     add("hostname", "Hostname", jail.hostname)
     add("type", "Network", jail.network)
     add("bridge", "Interface", jail.bridge)
+    add("vlan", "VLAN", jail.vlan.map(String.init))
     // On FreeBSD 14 and later: what it has, whatever its files say.
     let addresses = asked.machine.stacks?[jail.name] ?? jail.addresses
     let v4 = addresses.compactMap(Address.init).first { !$0.isV6 }

@@ -120,6 +120,7 @@ struct ConfsReader: Sendable {
     // The original Jailer's files have $id and $bridge.
     fact.id = (jail.variable("jailer_id") ?? jail.variable("id")).flatMap { Int($0) }
     fact.bridge = jail.variable("bridge").flatMap { $0.isEmpty ? nil : $0 }
+    fact.vlan = jail.variable("jailer_vlan").flatMap { Int($0) }
     fact.image = jail.variable("jailer_image")
     fact.root = jail.variable("jailer_root")
     fact.origin = jail.variable("jailer_origin")

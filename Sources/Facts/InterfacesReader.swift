@@ -22,6 +22,10 @@ enum InterfacesReader {
           fact.neighbours = neighbours.filter { $0.index == link.index }.map { Address(bytes: $0.bytes) }
           fact.routes = routes.filter { $0.index == link.index }.map { Address(bytes: $0.bytes, prefix: $0.prefix) }
             .filter { route in !route.isLinkLocal && !fact.addresses.contains { $0.network == route } }
+          if fact.kind == "bridge" {
+            let filter = try? Files.text("/sys/class/net/\(link.name)/bridge/vlan_filtering")
+            fact.filtersVLANs = filter?.hasPrefix("1") ?? false
+          }
           return fact
         }
       } catch {

@@ -42,6 +42,7 @@ extension NewJail {
     let (addresses, gateways) = network.variables(on: host.paths.system)
     for variable in addresses + gateways { statements.append(.variable(variable.name, "\(variable.value)")) }
     if let bridge = network.bridge { statements.append(.variable("bridge", "\(bridge)")) }
+    if let vlan = network.vlan { statements.append(.variable("jailer_vlan", "\(vlan)")) }
     return statements + [.variable("domain", "\(domain)")]
   }
 }

@@ -16,6 +16,7 @@ extension FreeBSD {
       var members: [String]
       var ether: String?
       var descr: String?
+      var untagged: Int?
     }
     struct Address: Decodable, Equatable {
       var text: String

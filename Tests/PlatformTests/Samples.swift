@@ -35,12 +35,14 @@ enum Sample {
   static let dataset = ImageFact(
     name: "bb", isDefault: true, path: "/usr/local/jails/image/bb", dataset: "zroot/jails/image/bb")
 
-  static func eb(_ addresses: [String] = [], _ gateways: [String] = [], dynamic: [JailNetwork.Dynamic] = [])
+  static func eb(
+    _ addresses: [String] = [], _ gateways: [String] = [], dynamic: [JailNetwork.Dynamic] = [], vlan: Int? = nil
+  )
     -> JailNetwork
   {
     .eb(
       bridge: "bridge0", addresses: addresses.compactMap(Address.init), gateways: gateways.compactMap(Address.init),
-      dynamic: dynamic)
+      dynamic: dynamic, vlan: vlan)
   }
 
   static func jail(_ name: String, id: Int? = nil, address: String? = nil, root: String? = nil) -> JailFact {

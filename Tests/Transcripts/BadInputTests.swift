@@ -53,6 +53,18 @@ import Testing
     Case(arguments: ["create", "-d", "a;reboot", "x"], status: 64, says: "is not a domain"),
     Case(arguments: ["create", "-e", "nowhere", "x"], status: 64, says: "nowhere"),
     Case(arguments: ["create", "x", "y"], status: 64, says: "y"),
+    Case(arguments: ["create", "-t", "eb", "--vlan", "0", "x"], status: 64, says: "0 is not a VLAN"),
+    Case(arguments: ["create", "-t", "eb", "--vlan", "4095", "x"], status: 64, says: "4095 is not a VLAN"),
+    Case(arguments: ["create", "-t", "eb", "--vlan=-1", "x"], status: 64, says: "-1 is not a VLAN"),
+    Case(arguments: ["create", "-t", "eb", "--vlan", "ten", "x"], status: 64, says: "\"ten\" is not a number"),
+    Case(
+      arguments: ["create", "-t", "new", "-b", "bridge0", "--vlan", "10", "x"], status: 64,
+      says: "VLANs are for jails of the type eb, and the type is new"),
+    Case(arguments: ["create", "--vlan", "10", "x"], status: 64, says: "the type is inherit"),
+    // A bridge that filters VLANs, and traffic in them, need a kernel with CONFIG_BRIDGE_VLAN_FILTERING: not tried here.
+    Case(
+      arguments: ["create", "-t", "eb", "-a", "10.0.0.7/24", "--vlan", "10", "x"], status: 69,
+      says: "the bridge bridge0 doesn't tell VLANs apart"),
     Case(arguments: ["start", "nosuch"], status: 66, says: "there is no jail nosuch"),
     Case(arguments: ["start"], status: 64, says: "jail"),
     Case(arguments: ["start", "taken"], status: 73, says: "the jail taken is running"),

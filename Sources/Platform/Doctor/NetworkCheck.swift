@@ -38,9 +38,12 @@ public struct NetworkCheck {
   /// The jail's epair on the jail's bridge.
   private func member(_ jail: JailFact) throws(Fault) -> Finding? {
     guard let epair = Epair(of: jail), let bridge = jail.bridge else { return nil }
-    guard let outer = all.first(where: { $0.name == epair.outer }) else {
+    let outer = all.first { $0.name == epair.outer }
+    // A member's VLAN comes with the start of its jail.
+    guard let outer, jail.vlan == nil || outer.master == bridge else {
       return Finding(
-        .member, jail.name, configured: "\(epair.outer) on \(bridge)", running: "missing",
+        .member, jail.name, configured: "\(epair.outer) on \(bridge)",
+        running: outer == nil ? "missing" : outer?.master.map { "on \($0)" } ?? "on no bridge",
         command: "jailer restart \(jail.name)")
     }
     guard outer.master != bridge, all.contains(where: { $0.name == bridge }) else { return nil }

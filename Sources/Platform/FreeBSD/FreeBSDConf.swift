@@ -31,7 +31,7 @@ struct FreeBSDConf {
   var ruleset: Int {
     switch jail.network {
     case .inherit, .new: DevfsRules.jail
-    case .eb(_, _, _, let dynamic):
+    case .eb(_, _, _, let dynamic, _):
       dynamic.contains(.dhcp) ? host.dhcpRuleset ?? DevfsRules.vnet : DevfsRules.vnet
     }
   }
@@ -44,7 +44,9 @@ struct FreeBSDConf {
       "\(ifconfig) epair\(variable: "jailer_id") create up",
       "\(ifconfig) epair\(variable: "jailer_id")a up descr vnet-\(variable: "name")",
       "\(ifconfig) epair\(variable: "jailer_id")b ether \(jail.hardwareAddress)",
-      "\(ifconfig) \(variable: "bridge") addm epair\(variable: "jailer_id")a up",
+      jail.network.vlan == nil
+        ? "\(ifconfig) \(variable: "bridge") addm epair\(variable: "jailer_id")a up"
+        : "\(ifconfig) \(variable: "bridge") up addm epair\(variable: "jailer_id")a untagged \(variable: "jailer_vlan")",
     ]
   }
 

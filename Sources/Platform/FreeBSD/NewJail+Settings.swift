@@ -28,7 +28,7 @@ extension NewJail {
   private static let silence = [("sendmail_enable", "NONE"), ("syslogd_flags", "-ss")]
 
   private var networkValues: [(String, String)] {
-    guard case .eb(_, let addresses, let gateways, let dynamic) = network else { return [] }
+    guard case .eb(_, let addresses, let gateways, let dynamic, _) = network else { return [] }
     let interface = "ifconfig_epair\(id)b"
     var values: [(String, String)] = []
     if dynamic.contains(.dhcp) { values.append((interface, "SYNCDHCP")) }

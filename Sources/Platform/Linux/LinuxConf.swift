@@ -18,6 +18,8 @@ struct LinuxConf {
   private struct Link {
     let interface: Template
     let make: Template
+    /// Its VLAN.
+    var vlan: [Template] = []
     /// What it may send.
     var rules: Template?
     /// What asks for its address when it is up.
@@ -33,6 +35,14 @@ struct LinuxConf {
       make:
         "\(ip) link add epair\(variable: "jailer_id")a up master \(variable: "bridge") type veth peer name epair\(variable: "jailer_id")b address \(jail.hardwareAddress) netns \(variable: "name")",
       removed: "\(ip) link delete epair\(variable: "jailer_id")a")
+    if jail.network.vlan != nil {
+      // A new port is in the bridge's own VLAN, 1.
+      let lines: [Template] = [
+        "vlan delete dev epair\(variable: "jailer_id")a vid 1",
+        "vlan add dev epair\(variable: "jailer_id")a vid \(variable: "jailer_vlan") pvid untagged",
+      ]
+      link.vlan = [Self.print(lines) + " | \(try host.tool("bridge")) -batch -"]
+    }
     let isGuarded = host.tools["nft"] != nil
     if isGuarded {
       let guarding = try host.tool("jguard")
@@ -76,7 +86,7 @@ struct LinuxConf {
     for gateway in gateways { lines.append("route add default via \(variable: gateway.name)") }
     // One ip(8) for all of it: each `ip -n` makes a mount namespace of its own and mounts /sys in it, 1 ms a time.
     let inside = Self.print(lines) + " | \(ip) -n \(variable: "name") -batch -"
-    let created = [link.make, link.rules.map { Self.beside($0, inside) } ?? inside] + link.client
+    let created = [link.make] + link.vlan + [link.rules.map { Self.beside($0, inside) } ?? inside] + link.client
     let tail: [Statement] = link.removed.map { [.set("exec.poststop", $0)] } ?? []
     return [[.flag("vnet"), .set("exec.created", created)] + tail]
   }

@@ -19,6 +19,8 @@ public struct InterfaceFact: Sendable, Equatable {
   public var neighbours: [Address] = []
   /// The networks that there are routes to through it, beside its own and the default one.
   public var routes: [Address] = []
+  /// Of a bridge on Linux: whether it filters VLANs.
+  public var filtersVLANs = false
 
   public init(
     name: String, kind: String, isUp: Bool, master: String? = nil, alias: String? = nil, addresses: [Address] = [],
@@ -41,6 +43,7 @@ public struct InterfaceFact: Sendable, Equatable {
     object["gateways"] = JSON(gateways.map(\.text))
     if !neighbours.isEmpty { object["neighbours"] = JSON(neighbours.map(\.text)) }
     if !routes.isEmpty { object["routes"] = JSON(routes.map(\.text)) }
+    if filtersVLANs { object["vlans"] = true }
     return .object(object)
   }
 
@@ -55,5 +58,6 @@ public struct InterfaceFact: Sendable, Equatable {
     gateways = try fields.strings("gateways").compactMap(Address.init)
     neighbours = try fields.strings("neighbours").compactMap(Address.init)
     routes = try fields.strings("routes").compactMap(Address.init)
+    filtersVLANs = try fields.bool("vlans")
   }
 }

@@ -9,6 +9,8 @@ public struct JailDetails: Sendable, Equatable {
   public var network: String?
   public var id: Int?
   public var bridge: String?
+  /// The VLAN of the bridge that it belongs to, where its conf says one.
+  public var vlan: Int?
   public var image: String?
   /// What gives it addresses when it runs, by its conf: `dhcp`, `auto`.
   public var dynamic: [String] = []
@@ -48,6 +50,7 @@ public struct JailDetails: Sendable, Equatable {
     add("type", network)
     add("id", id)
     add("bridge", bridge)
+    add("vlan", vlan)
     add("image", image)
     add("dynamic", dynamic)
     add("configured", configured)
@@ -70,6 +73,7 @@ public struct JailDetails: Sendable, Equatable {
     network = try fields.optionalString("type")
     id = try fields.optional("id", "an integer", \.integer)
     bridge = try fields.optionalString("bridge")
+    vlan = try fields.optional("vlan", "an integer", \.integer)
     image = try fields.optionalString("image")
     dynamic = try fields.strings("dynamic")
     configured = try fields.strings("configured")

@@ -20,6 +20,10 @@ extension JailFact {
     get { details.bridge }
     _modify { yield &details.bridge }
   }
+  public var vlan: Int? {
+    get { details.vlan }
+    _modify { yield &details.vlan }
+  }
   public var image: String? {
     get { details.image }
     _modify { yield &details.image }

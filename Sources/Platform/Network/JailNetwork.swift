@@ -16,8 +16,8 @@ public enum JailNetwork: Sendable, Equatable {
   case inherit
   /// Addresses on one of the host's interfaces.
   case new(interface: String, addresses: [Address], gateways: [Address])
-  /// A stack of its own, joined to a bridge by an epair.
-  case eb(bridge: String, addresses: [Address], gateways: [Address], dynamic: [Dynamic])
+  /// A stack of its own, joined to a bridge by an epair: to one VLAN of it, where that is said.
+  case eb(bridge: String, addresses: [Address], gateways: [Address], dynamic: [Dynamic], vlan: Int? = nil)
 
   public static let types = ["inherit", "new", "eb"]
 
@@ -34,7 +34,7 @@ public enum JailNetwork: Sendable, Equatable {
     switch self {
     case .inherit: nil
     case .new(let interface, _, _): interface
-    case .eb(let bridge, _, _, _): bridge
+    case .eb(let bridge, _, _, _, _): bridge
     }
   }
 
@@ -42,7 +42,7 @@ public enum JailNetwork: Sendable, Equatable {
   public var addresses: [Address] {
     switch self {
     case .inherit: []
-    case .new(_, let addresses, _), .eb(_, let addresses, _, _): addresses
+    case .new(_, let addresses, _), .eb(_, let addresses, _, _, _): addresses
     }
   }
 
@@ -50,12 +50,17 @@ public enum JailNetwork: Sendable, Equatable {
   public var gateways: [Address] {
     switch self {
     case .inherit: []
-    case .new(_, _, let gateways), .eb(_, _, let gateways, _): gateways
+    case .new(_, _, let gateways), .eb(_, _, let gateways, _, _): gateways
     }
   }
 
   public var dynamic: [Dynamic] {
-    if case .eb(_, _, _, let dynamic) = self { dynamic } else { [] }
+    if case .eb(_, _, _, let dynamic, _) = self { dynamic } else { [] }
+  }
+
+  /// 1 to 4094.
+  public var vlan: Int? {
+    if case .eb(_, _, _, _, let vlan) = self { vlan } else { nil }
   }
 
   public func address(v6: Bool) -> Address? { addresses.first { $0.isV6 == v6 } }

@@ -9,19 +9,24 @@ public struct NetworkWish: Sendable, Equatable {
   public var gateways: [String]
   /// Of the address of IPv4.
   public var netmask: String?
+  /// The bridge's VLAN that the jail belongs to.
+  public var vlan: Int?
 
   public init(
-    type: String, bridge: String? = nil, addresses: [String] = [], gateways: [String] = [], netmask: String? = nil
+    type: String, bridge: String? = nil, addresses: [String] = [], gateways: [String] = [], netmask: String? = nil,
+    vlan: Int? = nil
   ) {
     self.type = type
     self.bridge = bridge
     self.addresses = addresses
     self.gateways = gateways
     self.netmask = netmask
+    self.vlan = vlan
   }
 
   /// - Throws: a fault that names the option to blame.
   public func settle(on machine: Machine) throws(Fault) -> JailNetwork {
+    try checkVLAN()
     switch type {
     case "inherit":
       let given = [("-a", addresses.first), ("-b", bridge), ("-g", gateways.first), ("-m", netmask)]
@@ -70,6 +75,7 @@ public struct NetworkWish: Sendable, Equatable {
 
   private func eb(on parent: InterfaceFact, _ machine: Machine) throws(Fault) -> JailNetwork {
     let wanted = try Wanted(addresses.isEmpty ? [JailNetwork.Dynamic.dhcp.rawValue] : addresses)
+    if let vlan { return try eb(on: parent, vlan, wanted, machine) }
     if wanted.dynamic.contains(.dhcp), !machine.isFreeBSD { try checkServer(on: parent, machine) }
     if wanted.addresses.isEmpty { try refuseNetmask() }
     var chosen: [Address] = []
@@ -89,7 +95,7 @@ public struct NetworkWish: Sendable, Equatable {
     return found
   }
 
-  private func refuseNetmask() throws(Fault) {
+  func refuseNetmask() throws(Fault) {
     guard netmask != nil else { return }
     throw Fault(
       .usage, "-m needs an address too", cause: type == "eb" ? "with DHCP the server says it" : nil,

@@ -24,11 +24,31 @@ class Bridge:
         member["mtu"] = self.interface["mtu"]
         self.interface["members"].append(text)
 
+    def untagged(self, text, words):
+        """`untagged VLAN` behind `addm INTERFACE`, from FreeBSD 15 on; before, the words mean nothing there."""
+        if words[:1] != ["untagged"] or world.release(self.state) < (15, 0):
+            return
+        vlan = words[1] if len(words) > 1 else ""
+        del words[:2]
+        if not vlan.isdigit() or not 1 <= int(vlan) <= 4094:
+            raise Failure(f"invalid vlan id: {vlan}")
+        if not self.interface.get("vlanfilter"):
+            raise Failure(f"BRDGSIFUNTAGGED {text}: Invalid argument")
+        world.find_interface(self.state, text, self.home)["untagged"] = int(vlan)
+
+    def filter_vlans(self, on):
+        name = "vlanfilter" if on else "-vlanfilter"
+        if world.release(self.state) < (15, 0):
+            raise Failure(f"{name}: bad value")
+        self.bridge_only("BRDGSFLAGS", name)
+        self.interface["vlanfilter"] = on
+
     def deletem(self, text):
         self.bridge_only("BRDGDEL", text)
         if text not in self.interface["members"]:
             raise Failure(f"BRDGDEL {text}: No such file or directory")
         self.interface["members"].remove(text)
+        world.find_interface(self.state, text, self.home).pop("untagged", None)
 
     def member_flag(self, text):
         self.bridge_only("BRDGSIFFLGS", text)

@@ -27,7 +27,10 @@ class Change(ifconfig_bridge.Bridge):
             elif word in self.ONE:
                 if not words:
                     raise Failure(f"'{word}' requires argument")
-                self.ONE[word](self, words.pop(0))
+                text = words.pop(0)
+                self.ONE[word](self, text)
+                if word == "addm":
+                    self.untagged(text, words)
             elif family in ("ether", "link", "lladdr"):
                 self.ether(word)
             else:
@@ -150,6 +153,7 @@ class Change(ifconfig_bridge.Bridge):
     # Commands of one word, and of one more.
     PLAIN = {"accept_rtadv": lambda c: c.set("rtadv", True), "-accept_rtadv": lambda c: c.set("rtadv", False),
              "up": lambda c: c.set("up", True), "down": lambda c: c.set("up", False),
+             "vlanfilter": lambda c: c.filter_vlans(True), "-vlanfilter": lambda c: c.filter_vlans(False),
              "-alias": remove, "delete": remove, "remove": remove,
              "-descr": lambda c: c.set("descr", None), "-description": lambda c: c.set("descr", None),
              "destroy": lambda c: ifconfig_clone.destroy(c.state, c.interface),
