@@ -48,6 +48,7 @@ struct DHCPTests {
           ping -c1 -W5 ${FIRST%/*} >/dev/null && echo reached
           clients; monitors
           jail -qr a
+          until [ ! -s $R/leases ]; do sleep 0.02; done
           echo left $(clients) $(wc -l <$R/leases); until_none
           jail -qc a; [ "$(address)" = "$FIRST" ] && echo same
           jail -qR a; until_none
