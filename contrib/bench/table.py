@@ -53,7 +53,7 @@ def markdown(rows, quick):
         f"{platform.release()}, {os.cpu_count()} × {model}.",
         "",
         "Times are medians of whole processes, started in turn (A B A B), so ratios hold where absolute times drift.",
-        "The script is contrib/bench/script-jail: the same zfs, mount, ip and crun calls by hand, with the very same",
+        "The script is contrib/bench/script-jail: the same zfs, mount, ip, nft and crun calls by hand, with the very same",
         "container. LXC is `lxc-copy -s -B overlay` + `lxc-start`, and `lxc-destroy -f`, from the same busybox root.",
         "",
         *body,
