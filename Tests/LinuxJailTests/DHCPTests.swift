@@ -88,15 +88,13 @@ struct DHCPTests {
           until [ "$(address)" ]; do sleep 0.02; done
           kill -9 $(sed 's/.*"pid":\\([0-9]*\\).*/\\1/' $R/run/jail/a/state.json)
           until_none; echo ended with the jail
-          # The server reads that in its own time.
-          until [ ! -s $R/leases ]; do sleep 0.02; done; wc -l <$R/leases
           jail -qc a
           kill -9 $(pgrep -f "jdhcp --root $R -M")
           until_none; echo ended with its monitor
           jail -qr a; until_gone
           unserve
           """)
-      #expect(result.lines == ["started again", "ended with the jail", "0", "ended with its monitor"], "\(result)")
+      #expect(result.lines == ["started again", "ended with the jail", "ended with its monitor"], "\(result)")
     }
   }
 
